@@ -1,0 +1,2 @@
+//! wijkstroom
+fn main() {}

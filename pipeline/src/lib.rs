@@ -1,0 +1,9 @@
+//! Between the topics: stages that compute, targets that deliver, and the one runner that drives both.
+//!
+//! ```text
+//! inbox ─► dedupe ─► event ─► judge → pseudonymise ─┬─► clean.* ─► warehouse
+//!             │                                     └─► team.*  ─► wijkteam ─► outcome, reject
+//!             └─► answer, reject, outcome ─► index
+//! ```
+
+pub mod runner;

@@ -1,0 +1,19 @@
+//! The contract of wijkstroom: what its topics hold, and how.
+//!
+//! - [`event`], [`clean`], [`message`]: the records, as Rust types; their Avro schemas lie in `avro/`.
+//! - [`wire`]: Confluent framing and schema ids.
+//! - [`topics`]: names, keys and cleanup of the topics.
+//! - [`ids`]: every deterministic id and key, and the one place where they are computed.
+//! - [`codes`]: the official code lists.
+//!
+//! Pure: no clock, disk or network.
+
+pub mod bsn;
+pub mod clean;
+pub mod codes;
+pub mod day;
+pub mod event;
+pub mod ids;
+pub mod message;
+pub mod topics;
+pub mod wire;

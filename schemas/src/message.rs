@@ -1,0 +1,184 @@
+//! The records around a message: the message itself, its answer, what was set aside, what became of it.
+//!
+//! Field by field documented in `avro/Message.avsc`, `Answer.avsc`, `Reject.avsc`,
+//! `TeamDelivery.avsc` and `Outcome.avsc`.
+
+use apache_avro::serde::{bytes, bytes_opt};
+use serde::{Deserialize, Serialize};
+
+use crate::day::Day;
+
+/// Most findings that are kept of one message; `findings_total` counts the rest.
+///
+/// A thousand is more than anyone mends by hand, and keeps a record of a
+/// message with a fault on every line under the size limit.
+pub const FINDINGS_MAX: usize = 1_000;
+
+/// One message as it came in: the record of `wijkstroom.inbox`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Where it came from and what it says of itself.
+    pub origin: Origin,
+    /// SHA-256 of the original bytes.
+    #[serde(with = "bytes")]
+    pub content_hash: Vec<u8>,
+    /// What was wrong; empty when accepted.
+    pub findings: Vec<Finding>,
+    /// How many findings there were.
+    pub findings_total: i32,
+    /// Every distinct `ToewijzingNummer`, ascending.
+    pub toewijzing_nummers: Vec<i64>,
+    /// The facts, one framed event a person; empty when refused.
+    pub events: Vec<Framed>,
+    /// The bytes as they came; `None` when over a limit.
+    #[serde(with = "bytes_opt")]
+    pub original: Option<Vec<u8>>,
+}
+
+/// Where a message came from and what it says of itself. Holds no identity.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Origin {
+    /// Keyed MAC of type, sender and identification, see [`crate::ids`]; the key of the inbox.
+    pub message_id: String,
+    /// Keyed MAC of type, sender, identification and content.
+    pub receipt: String,
+    /// Transport: `http`, or `folder:` and its name.
+    pub source: String,
+    /// Name of the file without its folder; `None` when it might identify.
+    pub file_name: Option<String>,
+    /// Standard and release, such as `iJw 3.2`.
+    pub standard: Option<String>,
+    /// Message type, such as `JW305`.
+    pub message_type: Option<String>,
+    /// `Afzender`.
+    pub sender: Option<String>,
+    /// `Ontvanger`.
+    pub receiver: Option<String>,
+    /// CBS municipality code.
+    pub municipality: Option<String>,
+    /// `BerichtIdentificatie/Identificatie`.
+    pub identification: Option<String>,
+    /// `BerichtIdentificatie/Dagtekening`.
+    pub dagtekening: Option<Day>,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub received_at: i64,
+    /// Size of the original, bytes.
+    pub size: i64,
+    /// First control level that refused it; 0 the hub itself; `None` when accepted.
+    pub level: Option<i32>,
+}
+
+/// One thing that was wrong with a message. Never holds the value of an identifying element.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Official rule id, or one of the hub's own that starts with `WS`; `None` for the schema's demands.
+    pub rule: Option<String>,
+    /// Official return code.
+    pub retourcode: Option<String>,
+    /// From 1; 0 when the message as a whole is meant.
+    pub line: i32,
+    /// In characters, from 1; 0 when the message as a whole is meant.
+    pub column: i32,
+    /// By local names, such as `/Bericht/Client/StartProducten/StartProduct[2]/Begindatum`.
+    pub path: String,
+    /// What is wrong and what to do, in Dutch.
+    pub message: String,
+}
+
+/// A record for `wijkstroom.event` that is ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Framed {
+    /// Routing key.
+    pub key: String,
+    /// An event in Confluent framing.
+    #[serde(with = "bytes")]
+    pub value: Vec<u8>,
+}
+
+/// The hub's verdict on one message: the record of `wijkstroom.answer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The message.
+    pub origin: Origin,
+    /// What was wrong; empty when accepted.
+    pub findings: Vec<Finding>,
+    /// How many findings there were.
+    pub findings_total: i32,
+    /// Every distinct `ToewijzingNummer`, ascending.
+    pub toewijzing_nummers: Vec<i64>,
+    /// How many facts the message holds.
+    pub facts: i32,
+    /// Whether it was accepted.
+    pub accepted: bool,
+}
+
+/// What could not be processed: the record of `wijkstroom.reject`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reject {
+    /// Receipt of the refused message, or id of the failed delivery.
+    pub reject_id: String,
+    /// `door`, `dedupe`, `pseudonymise`, or `wijkteam:` and the endpoint.
+    pub stage: String,
+    /// Why, in Dutch.
+    pub reason: String,
+    /// Return code, rule, or a code of the hub's own that starts with `WS`.
+    pub code: String,
+    /// The message it came from.
+    pub origin: Origin,
+    /// What was wrong with it.
+    pub findings: Vec<Finding>,
+    /// How many findings there were.
+    pub findings_total: i32,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub rejected_at: i64,
+    /// `message`, `delivery` or `none`.
+    pub payload_kind: String,
+    /// What can be replayed. Identifies.
+    #[serde(with = "bytes_opt")]
+    pub payload: Option<Vec<u8>>,
+}
+
+/// One delivery to a wijkteam: the record of `wijkstroom.team.<endpoint>`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamDelivery {
+    /// Idempotency key and CloudEvents id.
+    pub delivery_id: String,
+    /// The fact.
+    pub fact_id: String,
+    /// Receipt of its message.
+    pub receipt: String,
+    /// CBS municipality code.
+    pub municipality: String,
+    /// `started`, `stopped` or `withdrawn`.
+    pub kind: String,
+    /// Message type, such as `JW305`.
+    pub message_type: String,
+    /// `Afzender` of that message.
+    pub sender: String,
+    /// `Identificatie` of that message.
+    pub identification: String,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub received_at: i64,
+    /// The CloudEvent as it is sent. Identifies.
+    #[serde(with = "bytes")]
+    pub body: Vec<u8>,
+}
+
+/// What became of a message after its answer: the record of `wijkstroom.outcome`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Receipt of the message.
+    pub receipt: String,
+    /// `delivered`, `undelivered`, `duplicate` or `replayed`.
+    pub kind: String,
+    /// The wijkteam endpoint, for a delivery.
+    pub endpoint: Option<String>,
+    /// The fact, for a delivery.
+    pub fact_id: Option<String>,
+    /// Why not, in Dutch, for a delivery that was given up.
+    pub reason: Option<String>,
+    /// The transport a duplicate came by; else where the outcome arose.
+    pub source: String,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub at: i64,
+}

@@ -1,0 +1,31 @@
+//! Names of the topics. Each starts with `wijkstroom.`.
+
+/// One [`Message`](crate::message::Message) a record, refused ones too; key: message id. Hub only.
+pub const INBOX: &str = "wijkstroom.inbox";
+/// One [`Event`](crate::event::Event) a record; key: routing key. Hub only.
+pub const EVENT: &str = "wijkstroom.event";
+/// Clean family `Allocated`; key: pseudonym. Analysts.
+pub const CLEAN_ALLOCATED: &str = "wijkstroom.clean.allocated";
+/// Clean family `CareStarted`; key: pseudonym. Analysts.
+pub const CLEAN_CARE_STARTED: &str = "wijkstroom.clean.care-started";
+/// Clean family `CareStopped`; key: pseudonym. Analysts.
+pub const CLEAN_CARE_STOPPED: &str = "wijkstroom.clean.care-stopped";
+/// All clean topics.
+pub const CLEAN: [&str; 3] = [CLEAN_ALLOCATED, CLEAN_CARE_STARTED, CLEAN_CARE_STOPPED];
+/// One [`Answer`](crate::message::Answer) a message; key: message id. Hub only.
+pub const ANSWER: &str = "wijkstroom.answer";
+/// One [`Outcome`](crate::message::Outcome) a record; key: receipt. Hub only.
+pub const OUTCOME: &str = "wijkstroom.outcome";
+/// One [`Reject`](crate::message::Reject) a record; key: message id. Operators.
+pub const REJECT: &str = "wijkstroom.reject";
+/// Changelog of the stage `dedupe`, compacted, co-partitioned with the inbox. Hub only.
+pub const STATE_DEDUPE: &str = "wijkstroom.state.dedupe";
+/// Compacted, one partition: schemas by id (`schema/<id>`) and fingerprints of keys (`key/<name>`).
+pub const META: &str = "wijkstroom.meta";
+/// What the topic of a wijkteam endpoint starts with.
+pub const TEAM_PREFIX: &str = "wijkstroom.team.";
+
+/// The topic of a wijkteam endpoint: one [`TeamDelivery`](crate::message::TeamDelivery) a record; key: routing key. Hub only.
+pub fn team(endpoint: &str) -> String {
+    format!("{TEAM_PREFIX}{endpoint}")
+}

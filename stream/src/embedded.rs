@@ -1,0 +1,1 @@
+//! The embedded engine: topics, groups and positions in one SQLite file.

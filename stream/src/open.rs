@@ -1,0 +1,1 @@
+//! Opens the engine that the configuration names.
