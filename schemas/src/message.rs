@@ -28,6 +28,12 @@ pub struct Message {
     pub findings_total: i32,
     /// Every distinct `ToewijzingNummer`, ascending.
     pub toewijzing_nummers: Vec<i64>,
+    /// Line of `BerichtIdentificatie/Identificatie`, from 1, when it could be read.
+    pub identification_line: Option<i32>,
+    /// Column of it in characters, from 1.
+    pub identification_column: Option<i32>,
+    /// How many facts the message holds.
+    pub facts: i32,
     /// The facts, one framed event a person; empty when refused.
     pub events: Vec<Framed>,
     /// The bytes as they came; `None` when over a limit.
