@@ -6,4 +6,6 @@
 //!             └─► answer, reject, outcome ─► index
 //! ```
 
+pub mod dedupe;
+pub mod judge;
 pub mod runner;

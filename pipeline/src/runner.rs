@@ -2,7 +2,15 @@
 //!
 //! Position and outputs advance together, after the step did its work and never before.
 
-use wijkstroom_stream::{Cause, Delivered, Member, Output, Positions, StreamError, TopicPartition};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use wijkstroom_stream::{
+    BatchLimits, Cause, Delivered, Member, Output, Polled, Positions, Stream, StreamError,
+    TopicPartition,
+};
 
 /// What a loop does with the records of its group. Stages compute outputs; targets write elsewhere.
 pub trait Step: Send {
@@ -48,4 +56,191 @@ pub enum StepError {
     /// A person must act: repeating does not help.
     #[error("cannot go on: {0}")]
     Unusable(String, #[source] Option<Cause>),
+}
+
+/// One loop of the pipeline: a consumer group and what it reads.
+pub struct Loop {
+    /// For logs and metrics.
+    pub name: String,
+    /// Where it reads and commits.
+    pub stream: Arc<dyn Stream>,
+    /// Consumer group.
+    pub group: String,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Most that one batch holds.
+    pub limits: BatchLimits,
+    /// Longest wait for the first record of a batch.
+    pub wait: Duration,
+    /// Set once, to end after the batch at hand.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// Why a member is given up.
+enum Setback {
+    /// Asked to stop.
+    Stop,
+    /// Join again.
+    Rejoin(StepError),
+    /// A person must act.
+    Fatal(StepError),
+}
+
+impl Loop {
+    /// Runs until asked to stop: then the batch at hand is finished and committed.
+    ///
+    /// What can pass by itself is waited for, without end, with growing pauses; each is logged.
+    ///
+    /// # Errors
+    /// Only what needs a person: the loop ends, and with it the process should.
+    pub fn run(&self, step: &mut dyn Step) -> Result<(), StepError> {
+        let mut pauses = Pauses::new(&self.name, &self.stop);
+        while !self.stop.load(Ordering::Relaxed) {
+            let topics: Vec<&str> = self.topics.iter().map(String::as_str).collect();
+            let setback = match self.stream.join(&self.group, &topics) {
+                Ok(mut member) => self.consume(step, member.as_mut(), &mut pauses),
+                Err(error) => setback(error.into()),
+            };
+            step.settled(false);
+            match setback {
+                Setback::Stop => break,
+                Setback::Fatal(error) => return Err(error),
+                Setback::Rejoin(error) => pauses.wait(&error),
+            }
+        }
+        Ok(())
+    }
+
+    fn consume(
+        &self,
+        step: &mut dyn Step,
+        member: &mut dyn Member,
+        pauses: &mut Pauses,
+    ) -> Setback {
+        let mut held = Vec::new();
+        let setback = loop {
+            if self.stop.load(Ordering::Relaxed) {
+                break Setback::Stop;
+            }
+            let done = match member.poll(self.limits, self.wait) {
+                Ok(Polled::Idle) => Ok(()),
+                Ok(Polled::Assigned(partitions)) => {
+                    tracing::info!(step = %self.name, partitions = partitions.len(), "assigned");
+                    held.extend(partitions.iter().cloned());
+                    step.assigned(member, &partitions)
+                }
+                Ok(Polled::Revoked(partitions)) => {
+                    tracing::info!(step = %self.name, partitions = partitions.len(), "revoked");
+                    held.retain(|at| !partitions.contains(at));
+                    step.revoked(&partitions);
+                    Ok(())
+                }
+                Ok(Polled::Records(batch)) => {
+                    self.batch(step, member, &batch, pauses).map(|()| pauses.reset())
+                }
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = done {
+                break setback(error);
+            }
+        };
+        step.revoked(&held);
+        setback
+    }
+
+    /// Processes and commits one batch. A target that is away is waited for with the same batch.
+    fn batch(
+        &self,
+        step: &mut dyn Step,
+        member: &mut dyn Member,
+        batch: &[Delivered],
+        pauses: &mut Pauses,
+    ) -> Result<(), StepError> {
+        let mut next = Positions::new();
+        for delivered in batch {
+            next.insert(delivered.at.clone(), delivered.offset + 1);
+        }
+        let outputs = loop {
+            match step.process(batch, &next) {
+                Err(error @ StepError::Unavailable(_)) if !self.stop.load(Ordering::Relaxed) => {
+                    pauses.wait(&error);
+                }
+                done => break done?,
+            }
+        };
+        let written = outputs.len();
+        let committed = member.commit(&next, outputs);
+        step.settled(committed.is_ok());
+        committed?;
+        let name = self.name.clone();
+        metrics::counter!("wijkstroom_records_in_total", "step" => name.clone())
+            .increment(batch.len() as u64);
+        metrics::counter!("wijkstroom_records_out_total", "step" => name).increment(written as u64);
+        Ok(())
+    }
+}
+
+/// What to do about an error: the one place that decides.
+fn setback(error: StepError) -> Setback {
+    match error {
+        StepError::Stream(
+            StreamError::TooLarge { .. } | StreamError::InUse { .. } | StreamError::Unusable { .. },
+        )
+        | StepError::Unusable(..) => Setback::Fatal(error),
+        StepError::Stream(
+            StreamError::Unavailable(_) | StreamError::Fenced(_) | StreamError::Unknown(_),
+        )
+        | StepError::Unavailable(_)
+        | StepError::Fenced(_) => Setback::Rejoin(error),
+    }
+}
+
+/// Growing pauses with jitter: 50 ms at first, 10 s at most.
+struct Pauses<'a> {
+    name: &'a str,
+    stop: &'a AtomicBool,
+    pauses: backon::ExponentialBackoff,
+}
+
+impl<'a> Pauses<'a> {
+    fn new(name: &'a str, stop: &'a AtomicBool) -> Self {
+        Self { name, stop, pauses: Self::growing() }
+    }
+
+    fn growing() -> backon::ExponentialBackoff {
+        ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(Duration::from_millis(50))
+            .with_max_delay(Duration::from_secs(10))
+            .without_max_times()
+            .build()
+    }
+
+    fn reset(&mut self) {
+        self.pauses = Self::growing();
+    }
+
+    fn wait(&mut self, error: &StepError) {
+        let pause = self.pauses.next().unwrap_or(Duration::from_secs(10));
+        tracing::warn!(step = self.name, error = chain(error), ?pause, "waits and tries again");
+        // A stop is noticed within one slice.
+        let slice = Duration::from_millis(50);
+        let mut left = pause;
+        while !left.is_zero() && !self.stop.load(Ordering::Relaxed) {
+            std::thread::sleep(left.min(slice));
+            left = left.saturating_sub(slice);
+        }
+    }
+}
+
+/// An error and what lies under it, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
 }

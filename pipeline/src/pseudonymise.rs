@@ -1,0 +1,80 @@
+//! From identified events to clean facts and team deliveries: the one place where both sides meet.
+
+use std::sync::Arc;
+
+use wijkstroom_config::WijkteamSettings;
+use wijkstroom_schemas::clean::Pseudonymiser;
+use wijkstroom_schemas::event::Event;
+use wijkstroom_schemas::ids::Ids;
+use wijkstroom_schemas::wire::{self, RecordType, Registry};
+use wijkstroom_stream::{Delivered, Member, Output, Positions, Record, TopicPartition};
+
+use crate::judge::judge;
+use crate::runner::{Step, StepError};
+use crate::wijkteam::delivery::deliveries;
+
+/// The stages `judge` and `pseudonymise`. Keeps no state.
+pub struct Pseudonymise {
+    /// Schemas that events may be written in.
+    pub registry: Arc<Registry>,
+    /// Key of the warehouse's domain.
+    pub pseudonymiser: Pseudonymiser,
+    /// Makes delivery ids and routing keys.
+    pub ids: Ids,
+    /// Who is told what.
+    pub teams: Vec<WijkteamSettings>,
+}
+
+impl Pseudonymise {
+    fn outputs(&self, event: Event) -> Vec<Output> {
+        let event = judge(event);
+        let at = event.meta.received_at;
+        let teams = deliveries(&event, &self.ids, &self.teams);
+        let routing_key =
+            if teams.is_empty() { String::new() } else { self.ids.routing_key(&event.person) };
+        let teams = teams.into_iter().map(|(topic, delivery)| {
+            let value = wire::encode(RecordType::TeamDelivery, &delivery);
+            output(&topic, routing_key.clone(), value, at)
+        });
+        let clean = self.pseudonymiser.apply(event).into_iter().map(|safe| {
+            output(safe.topic(), safe.subject().pseudonym.clone(), safe.encode(), at)
+        });
+        teams.chain(clean).collect()
+    }
+}
+
+impl Step for Pseudonymise {
+    fn assigned(
+        &mut self,
+        _member: &mut dyn Member,
+        _partitions: &[TopicPartition],
+    ) -> Result<(), StepError> {
+        Ok(())
+    }
+
+    fn revoked(&mut self, _partitions: &[TopicPartition]) {}
+
+    fn process(
+        &mut self,
+        batch: &[Delivered],
+        _next: &Positions,
+    ) -> Result<Vec<Output>, StepError> {
+        let mut outputs = Vec::with_capacity(batch.len() * 3);
+        for delivered in batch {
+            let Some(value) = &delivered.record.value else { continue };
+            let event = self.registry.decode::<Event>(RecordType::Event, value);
+            let event = event.map_err(|source| {
+                let at = format!("{} offset {}", delivered.at, delivered.offset);
+                StepError::Unusable(format!("event at {at} cannot be read"), Some(source.into()))
+            })?;
+            outputs.extend(self.outputs(event));
+        }
+        Ok(outputs)
+    }
+}
+
+fn output(topic: &str, key: String, value: Vec<u8>, timestamp_ms: i64) -> Output {
+    let record =
+        Record { key: key.into_bytes(), value: Some(value), headers: Vec::new(), timestamp_ms };
+    Output { topic: topic.into(), partition: None, record }
+}
