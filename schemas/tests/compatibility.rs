@@ -1,0 +1,369 @@
+//! What was once written stays readable, and what is written today an older reader understands.
+//!
+//! `released/` holds, for every released version of a record, its schema, one value in Confluent
+//! framing (`.bin`) and that value as JSON. Nothing in it is ever changed: a release adds files
+//! (`WIJKSTROOM_RELEASE=<version> cargo test -p wijkstroom-schemas --test compatibility`).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use apache_avro::Schema;
+use apache_avro::schema_compatibility::SchemaCompatibility;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wijkstroom_schemas::bsn::Bsn;
+use wijkstroom_schemas::clean::{Allocated, CareStarted, CareStopped, Fact, Pseudonymiser};
+use wijkstroom_schemas::day::Day;
+use wijkstroom_schemas::event::{
+    AllocatedFact, CareStartedFact, CareStoppedFact, Event, Meta, Person,
+};
+use wijkstroom_schemas::ids::Secret;
+use wijkstroom_schemas::message::{
+    Answer, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery,
+};
+use wijkstroom_schemas::wire::{self, RecordType, Registry};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Both ways, as FULL compatibility asks; the reason when not.
+fn compatible(one: &str, other: &str) -> Result<(), String> {
+    let parse = |text| Schema::parse_str(text).map_err(|error| error.to_string());
+    let (one, other) = (parse(one)?, parse(other)?);
+    SchemaCompatibility::mutual_read(&one, &other).map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// The released schemas of a record, by file name.
+fn released(record: RecordType) -> BTreeMap<String, String> {
+    let prefix = format!("{record:?}.");
+    let files = fs::read_dir(folder("released")).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with(&prefix) && name.ends_with(".avsc")
+    });
+    files.map(|path| (path.display().to_string(), read(&path))).collect()
+}
+
+#[test]
+fn every_schema_is_fully_compatible_with_every_release_of_it() {
+    for record in RecordType::ALL {
+        let released = released(record);
+        assert!(!released.is_empty(), "{record:?} has no release");
+        for (file, text) in released {
+            compatible(record.text(), &text).unwrap_or_else(|why| panic!("{file}: {why}"));
+        }
+    }
+}
+
+/// The check itself can fail: one change that is allowed, three that are not.
+#[test]
+fn the_check_tells_good_changes_from_bad() {
+    let today = RecordType::CareStarted.text();
+    let fixture = |name: &str| read(&folder("fixtures").join(name));
+    assert_eq!(compatible(today, &fixture("v2-optional-field.avsc")), Ok(()));
+    for bad in ["v2-field-without-default.avsc", "v2-other-type.avsc", "v2-field-removed.avsc"] {
+        assert!(compatible(today, &fixture(bad)).is_err(), "{bad} should not pass");
+    }
+}
+
+/// A value that a newer build wrote, with a field that this one does not know, is read.
+#[test]
+fn values_of_a_compatible_newer_schema_are_read() {
+    let text = read(&folder("fixtures").join("v2-optional-field.avsc"));
+    let mut registry = Registry::own();
+    let id = registry.add(&text).unwrap();
+    let Samples { care_started, .. } = Samples::new();
+    let mut bytes = vec![0];
+    bytes.extend_from_slice(&id.to_be_bytes());
+    bytes.extend_from_slice(&wire::encode(RecordType::CareStarted, &care_started)[5..]);
+    // The new last field: second branch of its union, a string of five bytes.
+    bytes.extend_from_slice(b"\x02\x0aNoord");
+    let read: CareStarted = registry.decode(RecordType::CareStarted, &bytes).unwrap();
+    assert_eq!(read, care_started);
+}
+
+/// Golden bytes of every release are read, and today's bytes are those of the newest release.
+#[test]
+fn golden_bytes_stay_readable() {
+    let samples = Samples::new();
+    if let Ok(version) = std::env::var("WIJKSTROOM_RELEASE") {
+        samples.each(&mut Write { version });
+    }
+    let mut check = Check::default();
+    samples.each(&mut check);
+    assert!(check.read >= RecordType::ALL.len(), "only {} golden values", check.read);
+}
+
+trait Visit {
+    fn visit<T: Serialize + DeserializeOwned>(&mut self, record: RecordType, value: &T);
+}
+
+struct Write {
+    version: String,
+}
+
+impl Visit for Write {
+    fn visit<T: Serialize + DeserializeOwned>(&mut self, record: RecordType, value: &T) {
+        let stem = folder("released").join(format!("{record:?}.{}", self.version));
+        let path = |ending: &str| format!("{}.{ending}", stem.display());
+        assert!(!Path::new(&path("avsc")).exists(), "{} is released already", path("avsc"));
+        fs::write(path("avsc"), record.text()).unwrap();
+        fs::write(path("bin"), wire::encode(record, value)).unwrap();
+        fs::write(path("json"), serde_json::to_string_pretty(value).unwrap() + "\n").unwrap();
+    }
+}
+
+#[derive(Default)]
+struct Check {
+    read: usize,
+}
+
+impl Visit for Check {
+    fn visit<T: Serialize + DeserializeOwned>(&mut self, record: RecordType, value: &T) {
+        let mut registry = Registry::own();
+        let mut newest = None;
+        for (file, text) in released(record) {
+            registry.add(&text).unwrap();
+            let bytes = fs::read(file.replace(".avsc", ".bin")).unwrap();
+            let golden: T = registry
+                .decode(record, &bytes)
+                .unwrap_or_else(|error| panic!("{file}: {error:?}"));
+            let json: serde_json::Value =
+                serde_json::from_str(&read(Path::new(&file.replace(".avsc", ".json")))).unwrap();
+            let golden = serde_json::to_value(&golden).unwrap();
+            for (name, expected) in json.as_object().unwrap() {
+                assert_eq!(&golden[name], expected, "{file}: {name}");
+            }
+            self.read += 1;
+            newest = Some((text, bytes));
+        }
+        let (text, bytes) = newest.unwrap();
+        if text == record.text() {
+            assert_eq!(wire::encode(record, value), bytes, "{record:?} is written differently");
+        }
+    }
+}
+
+/// One value of every record, every field filled.
+struct Samples {
+    event: Event,
+    allocated: Allocated,
+    care_started: CareStarted,
+    care_stopped: CareStopped,
+}
+
+impl Samples {
+    fn new() -> Self {
+        let event = event();
+        let pseudonymiser = Pseudonymiser::new(&Secret([3; 32]), "warehouse", 1);
+        let (mut allocated, mut care_started, mut care_stopped) = (None, None, None);
+        for safe in pseudonymiser.apply(event.clone()) {
+            match safe.fact() {
+                Fact::Allocated(fact) => allocated = Some(fact.clone()),
+                Fact::CareStarted(fact) => care_started = Some(fact.clone()),
+                Fact::CareStopped(fact) => care_stopped = Some(fact.clone()),
+            }
+        }
+        Self {
+            event,
+            allocated: allocated.unwrap(),
+            care_started: care_started.unwrap(),
+            care_stopped: care_stopped.unwrap(),
+        }
+    }
+
+    fn each(&self, visit: &mut impl Visit) {
+        visit.visit(RecordType::Event, &self.event);
+        visit.visit(RecordType::Allocated, &self.allocated);
+        visit.visit(RecordType::CareStarted, &self.care_started);
+        visit.visit(RecordType::CareStopped, &self.care_stopped);
+        visit.visit(RecordType::Message, &message());
+        visit.visit(RecordType::Answer, &answer());
+        visit.visit(RecordType::Reject, &reject());
+        visit.visit(RecordType::TeamDelivery, &team_delivery());
+        visit.visit(RecordType::Outcome, &outcome());
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn event() -> Event {
+    Event {
+        meta: Meta {
+            receipt: "00112233445566778899aabbccddeeff".into(),
+            source: "folder:zorg".into(),
+            standard: "iJw 3.2".into(),
+            law: "JW".into(),
+            message_type: "JW305".into(),
+            sender: "12345678".into(),
+            municipality: "0363".into(),
+            provider: "12345678".into(),
+            identification: "B-0001".into(),
+            dagtekening: day("2026-04-15"),
+            received_at: 1_776_240_000_000,
+            deliver: true,
+        },
+        person: Person {
+            bsn: Bsn::parse("999900006"),
+            geboortedatum: day("2012-06-30"),
+            datum_gebruik: None,
+            geslacht: "2".into(),
+            achternaam: "Voorbeeld".into(),
+            voorvoegsel: some("van"),
+            voornamen: some("Proef"),
+            voorletters: some("P"),
+            postcode: some("1234AB"),
+            huisnummer: Some(12),
+            huisnummer_toevoeging: some("A2"),
+        },
+        allocated: vec![AllocatedFact {
+            fact_id: "a0".repeat(16),
+            line: 40,
+            toewijzing_nummer: 300_201,
+            referentie_aanbieder: some("REF-1"),
+            product_categorie: some("45"),
+            product_code: some("45A03"),
+            toewijzingsdatum: day("2026-03-01"),
+            toewijzingstijd: "10:15:00.5".into(),
+            ingangsdatum: day("2026-03-15"),
+            einddatum: Some(day("2026-12-31")),
+            reden_wijziging: some("14"),
+            volume: Some(120),
+            eenheid: some("01"),
+            frequentie: some("2"),
+            budget: Some(1_250_000),
+        }],
+        care_started: vec![CareStartedFact {
+            fact_id: "a1".repeat(16),
+            line: 41,
+            toewijzing_nummer: Some(300_201),
+            product_categorie: some("45"),
+            product_code: some("45A03"),
+            toewijzing_ingangsdatum: Some(day("2026-03-15")),
+            begindatum: day("2026-04-03"),
+            status_aanlevering: "1".into(),
+        }],
+        care_stopped: vec![CareStoppedFact {
+            fact_id: "a2".repeat(16),
+            line: 42,
+            toewijzing_nummer: Some(300_201),
+            product_categorie: some("45"),
+            product_code: some("45A03"),
+            toewijzing_ingangsdatum: Some(day("2026-03-15")),
+            begindatum: day("2026-04-03"),
+            reden_beeindiging: "31".into(),
+            einddatum: day("2026-10-01"),
+            status_aanlevering: "3".into(),
+        }],
+    }
+}
+
+fn origin() -> Origin {
+    Origin {
+        message_id: "b0".repeat(16),
+        receipt: "b1".repeat(16),
+        source: "http".into(),
+        file_name: some("bericht.xml"),
+        standard: some("iJw 3.2"),
+        message_type: some("JW305"),
+        sender: some("12345678"),
+        receiver: some("0363"),
+        municipality: some("0363"),
+        identification: some("B-0001"),
+        dagtekening: Some(day("2026-04-15")),
+        received_at: 1_776_240_000_000,
+        size: 2_048,
+        level: Some(2),
+    }
+}
+
+fn finding() -> Finding {
+    Finding {
+        rule: some("CS058"),
+        retourcode: some("0001"),
+        line: 52,
+        column: 5,
+        path: "/Bericht/Client/StartProducten/StartProduct/StatusAanlevering".into(),
+        message: "StatusAanlevering moet 1 of 3 zijn.".into(),
+    }
+}
+
+fn message() -> Message {
+    Message {
+        origin: origin(),
+        content_hash: vec![7; 32],
+        findings: vec![finding()],
+        findings_total: 1,
+        toewijzing_nummers: vec![300_201],
+        identification_line: Some(9),
+        identification_column: Some(4),
+        facts: 1,
+        events: vec![Framed { key: "c0".repeat(16), value: vec![0, 1, 2] }],
+        original: Some(b"<Bericht/>".to_vec()),
+    }
+}
+
+fn answer() -> Answer {
+    Answer {
+        origin: origin(),
+        findings: vec![finding()],
+        findings_total: 1,
+        toewijzing_nummers: vec![300_201],
+        facts: 1,
+        accepted: false,
+    }
+}
+
+fn reject() -> Reject {
+    Reject {
+        reject_id: "b1".repeat(16),
+        stage: "door".into(),
+        reason: "StatusAanlevering moet 1 of 3 zijn.".into(),
+        code: "CS058".into(),
+        origin: origin(),
+        findings: vec![finding()],
+        findings_total: 1,
+        rejected_at: 1_776_240_000_000,
+        payload_kind: "message".into(),
+        payload: Some(b"<Bericht/>".to_vec()),
+    }
+}
+
+fn team_delivery() -> TeamDelivery {
+    TeamDelivery {
+        delivery_id: "d0".repeat(16),
+        fact_id: "a1".repeat(16),
+        receipt: "b1".repeat(16),
+        municipality: "0363".into(),
+        kind: "started".into(),
+        message_type: "JW305".into(),
+        sender: "12345678".into(),
+        identification: "B-0001".into(),
+        received_at: 1_776_240_000_000,
+        body: b"{}".to_vec(),
+    }
+}
+
+fn outcome() -> Outcome {
+    Outcome {
+        receipt: "b1".repeat(16),
+        kind: "undelivered".into(),
+        endpoint: some("noord"),
+        fact_id: some("a1"),
+        reason: some("geweigerd met status 400"),
+        source: "wijkteam:noord".into(),
+        at: 1_776_240_000_000,
+    }
+}
