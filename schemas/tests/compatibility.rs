@@ -131,9 +131,8 @@ impl Visit for Check {
         for (file, text) in released(record) {
             registry.add(&text).unwrap();
             let bytes = fs::read(file.replace(".avsc", ".bin")).unwrap();
-            let golden: T = registry
-                .decode(record, &bytes)
-                .unwrap_or_else(|error| panic!("{file}: {error:?}"));
+            let golden: T =
+                registry.decode(record, &bytes).unwrap_or_else(|error| panic!("{file}: {error:?}"));
             let json: serde_json::Value =
                 serde_json::from_str(&read(Path::new(&file.replace(".avsc", ".json")))).unwrap();
             let golden = serde_json::to_value(&golden).unwrap();
