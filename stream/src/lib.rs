@@ -7,7 +7,10 @@
 //! Calls block: a loop that reads, computes and commits is a plain thread.
 
 pub mod embedded;
+pub mod fault;
+pub mod groups;
 pub mod kafka;
+pub mod meta;
 pub mod open;
 
 use std::collections::BTreeMap;

@@ -1,1 +1,107 @@
-//! Opens the engine that the configuration names.
+//! Opens the engine that the settings name, and says which topics there are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wijkstroom_config::{Settings, StreamSettings};
+use wijkstroom_schemas::topics;
+
+use crate::embedded::Embedded;
+use crate::{Admin, Cleanup, Stream, StreamError, TopicSpec, groups};
+
+/// What an opened stream is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To run on it. One process at a time on the embedded engine.
+    Runner,
+    /// To look at it, also while a runner is at work.
+    Reader,
+}
+
+/// A stream, as its users and as its operator see it.
+#[derive(Clone)]
+pub struct Opened {
+    /// To read and write.
+    pub stream: Arc<dyn Stream>,
+    /// To declare, watch and clean up.
+    pub admin: Arc<dyn Admin>,
+}
+
+/// Opens the stream that the settings name.
+///
+/// # Errors
+/// [`StreamError::InUse`], [`StreamError::Unusable`]; on Kafka, brokers that do not
+/// answer show at the first call, as [`StreamError::Unavailable`].
+pub fn open(settings: &StreamSettings, access: Access) -> Result<Opened, StreamError> {
+    match settings {
+        StreamSettings::Embedded { path, .. } => {
+            let engine = Arc::new(match access {
+                Access::Runner => Embedded::open(path)?,
+                Access::Reader => Embedded::open_reader(path)?,
+            });
+            Ok(Opened { stream: Arc::clone(&engine) as Arc<dyn Stream>, admin: engine })
+        }
+        StreamSettings::Kafka { .. } => Err(StreamError::Unusable {
+            reason: "the Kafka engine is not part of this build".to_owned(),
+            source: None,
+        }),
+    }
+}
+
+/// All topics that these settings call for.
+pub fn declared(settings: &Settings) -> Vec<TopicSpec> {
+    let (partitions, retention) = match &settings.stream {
+        StreamSettings::Embedded { partitions, retention, .. }
+        | StreamSettings::Kafka { partitions, retention, .. } => (partitions.get(), *retention),
+    };
+    let log = |name: &str, consumers: &[&str]| log(name, partitions, Some(retention), consumers);
+    let mut all = vec![
+        log(topics::INBOX, &[groups::DEDUPE]),
+        log(topics::EVENT, &[groups::PSEUDONYMISE]),
+        log(topics::ANSWER, &[groups::INDEX]),
+        log(topics::OUTCOME, &[groups::INDEX]),
+        // An operator decides what becomes of a reject: nothing goes by itself.
+        self::log(topics::REJECT, partitions, None, &[groups::INDEX]),
+        compacted(topics::STATE_DEDUPE, partitions),
+        // One partition: whoever reads it reads all.
+        compacted(topics::META, 1),
+    ];
+    all.extend(topics::CLEAN.iter().map(|clean| log(clean, &[groups::WAREHOUSE])));
+    all.extend(
+        settings
+            .wijkteams
+            .iter()
+            .map(|team| log(&topics::team(&team.name), &[&groups::wijkteam(&team.name)])),
+    );
+    all
+}
+
+fn log(name: &str, partitions: u32, retention: Option<Duration>, consumers: &[&str]) -> TopicSpec {
+    TopicSpec {
+        name: name.to_owned(),
+        partitions,
+        cleanup: Cleanup::Delete(retention),
+        consumers: consumers.iter().map(|&group| group.to_owned()).collect(),
+    }
+}
+
+fn compacted(name: &str, partitions: u32) -> TopicSpec {
+    TopicSpec {
+        name: name.to_owned(),
+        partitions,
+        cleanup: Cleanup::Compact,
+        consumers: Vec::new(),
+    }
+}
+
+/// Why a topic with another partition count cannot be used.
+pub(crate) fn other_count(spec: &TopicSpec, there: u32) -> StreamError {
+    let TopicSpec { name, partitions, .. } = spec;
+    StreamError::Unusable {
+        reason: format!(
+            "topic `{name}` has {there} partitions, the settings say {partitions}; \
+             the count is fixed once a topic is created, so set it back to {there}"
+        ),
+        source: None,
+    }
+}

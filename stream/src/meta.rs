@@ -1,0 +1,122 @@
+//! What a stream knows of itself: the schemas its records were written under, and
+//! fingerprints of the keys its ids and pseudonyms were made with.
+
+use std::collections::BTreeMap;
+
+use wijkstroom_schemas::topics;
+use wijkstroom_schemas::wire::{RecordType, Registry, compact};
+
+use crate::{BatchLimits, Output, Record, Stream, StreamError, TopicPartition};
+
+const SCHEMA: &str = "schema/";
+const KEY: &str = "key/";
+
+/// Checks the keys and schemas of this build against those stored with the stream, stores
+/// what is new, and returns all schemas. Call it before anything else is read or written.
+///
+/// `fingerprints`: name and fingerprint of every key, see `Keys::stream_fingerprints`.
+///
+/// # Errors
+/// [`StreamError::Unusable`] when a key differs from the one the stream was written with
+/// or is missing, or a schema's id is taken. Or what the stream says.
+pub fn prepare(
+    stream: &dyn Stream,
+    fingerprints: &[(String, String)],
+    now_ms: i64,
+) -> Result<Registry, StreamError> {
+    let stored = load(stream)?;
+    check_keys(&stored, fingerprints)?;
+    let registry = registry_of(&stored)?;
+    let schemas = RecordType::ALL
+        .iter()
+        .map(|record| (format!("{SCHEMA}{}", record.id()), compact(record.text())));
+    let keys = fingerprints.iter().map(|(name, print)| (format!("{KEY}{name}"), print.clone()));
+    let new: Vec<Output> = schemas
+        .chain(keys)
+        .filter(|(key, _)| !stored.contains_key(key))
+        .map(|(key, value)| output(key, value, now_ms))
+        .collect();
+    if !new.is_empty() {
+        stream.append(new)?;
+    }
+    Ok(registry)
+}
+
+/// All schemas of this build and of the stream, for who only reads.
+///
+/// # Errors
+/// As [`prepare`], keys apart.
+pub fn registry(stream: &dyn Stream) -> Result<Registry, StreamError> {
+    registry_of(&load(stream)?)
+}
+
+fn registry_of(stored: &BTreeMap<String, String>) -> Result<Registry, StreamError> {
+    let mut registry = Registry::own();
+    for (key, text) in stored {
+        let Some(id) = key.strip_prefix(SCHEMA) else { continue };
+        let added = registry.add(text).map_err(|source| {
+            unusable(format!("its stored schema {id} cannot be used"), Some(source.into()))
+        })?;
+        if added.to_string() != id {
+            let reason = format!("the text of its stored schema {id} was changed");
+            return Err(unusable(reason, None));
+        }
+    }
+    Ok(registry)
+}
+
+fn check_keys(
+    stored: &BTreeMap<String, String>,
+    fingerprints: &[(String, String)],
+) -> Result<(), StreamError> {
+    for (key, print) in stored {
+        let Some(name) = key.strip_prefix(KEY) else { continue };
+        let reason = match fingerprints.iter().find(|(ours, _)| ours == name) {
+            Some((_, ours)) if ours == print => continue,
+            Some(_) => format!("key `{name}` is not the one it was written with"),
+            None => format!("key `{name}`, which it was written with, is missing"),
+        };
+        return Err(unusable(format!("{reason}; put back the key file that belongs to it"), None));
+    }
+    Ok(())
+}
+
+fn unusable(reason: String, source: Option<crate::Cause>) -> StreamError {
+    StreamError::Unusable { reason, source }
+}
+
+fn output(key: String, value: String, now_ms: i64) -> Output {
+    Output {
+        topic: topics::META.into(),
+        partition: Some(0),
+        record: Record {
+            key: key.into_bytes(),
+            value: Some(value.into_bytes()),
+            headers: Vec::new(),
+            timestamp_ms: now_ms,
+        },
+    }
+}
+
+/// The last value of every key.
+fn load(stream: &dyn Stream) -> Result<BTreeMap<String, String>, StreamError> {
+    /// There are about ten a release, of a few kB.
+    const LIMITS: BatchLimits = BatchLimits { records: 1_000, bytes: 16 << 20 };
+    let at = TopicPartition::new(topics::META, 0);
+    let mut stored = BTreeMap::new();
+    let mut from = 0;
+    loop {
+        let (records, next) = stream.read(&at, from, LIMITS)?;
+        if records.is_empty() {
+            return Ok(stored);
+        }
+        from = next;
+        for record in records.into_iter().map(|delivered| delivered.record) {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            match record.value {
+                Some(value) => stored.insert(text(&record.key), text(&value)),
+                None => stored.remove(&text(&record.key)),
+            };
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A stream refuses keys other than those it was written with, and keeps the schemas it was written under.
+
+use wijkstroom_config::Settings;
+use wijkstroom_schemas::wire::{RecordType, schema_id};
+use wijkstroom_stream::open::{Access, Opened, declared, open};
+use wijkstroom_stream::{Output, Record, meta};
+
+const SETTINGS: &str = r#"
+    data_dir = "data"
+    municipalities = ["0363"]
+    stream = { engine = "embedded", path = "stream.db", partitions = 3 }
+    warehouse = { engine = "sqlite", path = "warehouse.db" }
+    [[wijkteam]]
+    name = "noord"
+    url = "http://localhost/"
+    municipalities = ["0363"]
+    source = "urn:nld:gemeente:0363"
+"#;
+
+#[track_caller]
+fn opened(folder: &tempfile::TempDir) -> Opened {
+    let settings = Settings::parse(SETTINGS, folder.path()).expect("settings");
+    let opened = open(&settings.stream, Access::Runner).expect("opens");
+    opened.admin.declare(&declared(&settings)).expect("declares");
+    opened
+}
+
+fn keys(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter().map(|(name, print)| ((*name).to_owned(), (*print).to_owned())).collect()
+}
+
+#[test]
+fn every_topic_of_the_settings_is_declared() {
+    let settings = Settings::parse(SETTINGS, "/".as_ref()).unwrap();
+    let all = declared(&settings).into_iter();
+    let mut all: Vec<_> = all.map(|spec| (spec.name, spec.partitions, spec.consumers)).collect();
+    all.sort();
+    let topic = |name: &str, partitions, group: &str| {
+        let group = (!group.is_empty()).then(|| format!("wijkstroom.{group}"));
+        (format!("wijkstroom.{name}"), partitions, group.into_iter().collect::<Vec<_>>())
+    };
+    assert_eq!(
+        all,
+        [
+            topic("answer", 3, "index"),
+            topic("clean.allocated", 3, "warehouse"),
+            topic("clean.care-started", 3, "warehouse"),
+            topic("clean.care-stopped", 3, "warehouse"),
+            topic("event", 3, "pseudonymise"),
+            topic("inbox", 3, "dedupe"),
+            topic("meta", 1, ""),
+            topic("outcome", 3, "index"),
+            topic("reject", 3, "index"),
+            topic("state.dedupe", 3, ""),
+            topic("team.noord", 3, "wijkteam.noord"),
+        ]
+    );
+}
+
+#[test]
+fn other_keys_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let stream = opened(&folder).stream;
+    let check = |all: &[(&str, &str)], expected: &str| {
+        let error = meta::prepare(&*stream, &keys(all), 0).err();
+        let error = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(expected) && error.is_empty() == expected.is_empty(), "{error}");
+        assert!(!error.contains("print"), "{error}");
+    };
+    check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "");
+    check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "");
+    check(&[("ids", "print-9"), ("warehouse/1", "print-2")], "key `ids` is not the one");
+    check(&[("ids", "print-1")], "key `warehouse/1`, which it was written with, is missing");
+    check(&[("ids", "print-1"), ("warehouse/1", "print-2"), ("warehouse/2", "print-3")], "");
+    check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "key `warehouse/2`");
+}
+
+#[test]
+fn schemas_of_other_builds_are_read_and_false_ones_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let stream = opened(&folder).stream;
+    meta::prepare(&*stream, &[], 0).unwrap();
+    let store = |id: i32, text: &str| {
+        let (key, value) = (format!("schema/{id}").into_bytes(), text.as_bytes().to_vec());
+        let record = Record { key, value: Some(value), headers: Vec::new(), timestamp_ms: 0 };
+        let output = Output { topic: "wijkstroom.meta".into(), partition: Some(0), record };
+        stream.append(vec![output]).unwrap();
+    };
+    let newer = r#"{"type":"record","name":"Newer","fields":[{"name":"x","type":"long"}]}"#;
+    store(schema_id(newer), newer);
+    let registry = meta::registry(&*stream).unwrap();
+    assert_eq!(registry.all().len(), RecordType::ALL.len() + 1);
+    assert_eq!(registry.text(schema_id(newer)).as_deref(), Some(newer));
+
+    store(RecordType::Message.id(), newer);
+    let error = meta::registry(&*stream).err().map(|error| error.to_string()).unwrap_or_default();
+    let expected = format!("stored schema {} was changed", RecordType::Message.id());
+    assert!(error.contains(&expected), "{error}");
+}
