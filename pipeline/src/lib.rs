@@ -9,3 +9,4 @@
 pub mod dedupe;
 pub mod judge;
 pub mod runner;
+pub mod wijkteam;

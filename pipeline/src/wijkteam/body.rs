@@ -13,6 +13,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use wijkstroom_schemas::codes::{self, CodeList};
 use wijkstroom_schemas::event::{CareStartedFact, CareStoppedFact, Event, Person};
 
 /// Media type of the body.
@@ -160,11 +161,7 @@ struct Bericht<'a> {
     ontvangstbewijs: &'a str,
 }
 
-fn data<'a>(
-    event: &'a Event,
-    happening: &Happening<'a>,
-    gebeurtenis: &'static str,
-) -> Data<'a> {
+fn data<'a>(event: &'a Event, happening: &Happening<'a>, gebeurtenis: &'static str) -> Data<'a> {
     let meta = &event.meta;
     let (line, toewijzingnummer, ingang, product, begindatum) = match *happening {
         Happening::Start(fact) => (
@@ -199,7 +196,7 @@ fn data<'a>(
         begindatum: begindatum.to_string(),
         einddatum: end.map(|fact| fact.einddatum.to_string()),
         reden_beeindiging: end
-            .map(|fact| Coded { code: &fact.reden_beeindiging, omschrijving: None }),
+            .map(|fact| coded(&codes::REDEN_BEEINDIGING, &fact.reden_beeindiging)),
         bericht: Bericht {
             soort: &meta.message_type,
             standaard: &meta.standard,
@@ -221,8 +218,12 @@ fn client(person: &Person) -> Client<'_> {
         achternaam: &person.achternaam,
         geboortedatum: person.geboortedatum.to_string(),
         datum_gebruik: person.datum_gebruik.as_deref(),
-        geslacht: Coded { code: &person.geslacht, omschrijving: None },
+        geslacht: coded(&codes::GESLACHT, &person.geslacht),
     }
+}
+
+fn coded<'a>(list: &CodeList, code: &'a str) -> Coded<'a> {
+    Coded { code, omschrijving: list.find(code).map(|code| code.description) }
 }
 
 /// A time in UTC, as CloudEvents wants it.

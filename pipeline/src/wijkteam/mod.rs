@@ -1,76 +1,17 @@
 //! To the case systems of the wijkteams: what is delivered, and the delivering.
 //!
-//! - [`deliveries`] says which team gets what of an event. Pure: the stage that
+//! - [`delivery`] says which team gets what of an event. Pure: the stage that
 //!   pseudonymises calls it, so that the bytes of a delivery are made once and lie
 //!   in the topic of the team. A retry, a restart and a newer release send the same bytes.
 //! - [`body`] is the CloudEvent itself. Its JSON Schema and examples are in `pipeline/wijkteam-schema/`.
 //! - [`step`] is the loop of one endpoint: its own topic, its own group, so that one
 //!   that is down stops no other.
-//! - [`retry`] decides what an answer means and when to try again; [`post`] is the HTTP under it.
+//! - [`lanes`] delivers a batch: in order for one child, at once for different ones.
+//! - [`retry`] says what an answer means and when to try again; [`post`] is the HTTP under it.
 
 pub mod body;
+pub mod delivery;
+pub mod lanes;
 pub mod post;
 pub mod retry;
 pub mod step;
-
-use wijkstroom_config::WijkteamSettings;
-use wijkstroom_schemas::event::Event;
-use wijkstroom_schemas::ids::Ids;
-use wijkstroom_schemas::message::TeamDelivery;
-use wijkstroom_schemas::topics;
-
-use body::Happening;
-
-/// The consumer group of an endpoint.
-pub fn group(endpoint: &str) -> String {
-    format!("wijkstroom.wijkteam.{endpoint}")
-}
-
-/// What the wijkteams are told of an event, each with the topic it goes to: one
-/// for every start and stop, to every team of the child's municipality.
-///
-/// An assignment (JW301) comes from the municipality itself and is not delivered;
-/// neither is history, see [`Meta::deliver`](wijkstroom_schemas::event::Meta::deliver).
-pub fn deliveries(
-    event: &Event,
-    ids: &Ids,
-    teams: &[WijkteamSettings],
-) -> Vec<(String, TeamDelivery)> {
-    if !event.meta.deliver {
-        return Vec::new();
-    }
-    let starts = event.care_started.iter().map(Happening::Start);
-    let happenings: Vec<_> = starts.chain(event.care_stopped.iter().map(Happening::Stop)).collect();
-    let teams = teams.iter().filter(|team| team.municipalities.contains(&event.meta.municipality));
-    teams
-        .flat_map(|team| {
-            let topic = topics::team(&team.name);
-            happenings.iter().map(move |happening| {
-                let delivery_id = ids.delivery(happening.fact_id(), &team.name);
-                let body = body::cloud_event(event, happening, &delivery_id, &team.source);
-                (topic.clone(), delivery(event, happening, delivery_id, body))
-            })
-        })
-        .collect()
-}
-
-fn delivery(
-    event: &Event,
-    happening: &Happening<'_>,
-    delivery_id: String,
-    body: Vec<u8>,
-) -> TeamDelivery {
-    let meta = &event.meta;
-    TeamDelivery {
-        delivery_id,
-        fact_id: happening.fact_id().to_owned(),
-        receipt: meta.receipt.clone(),
-        municipality: meta.municipality.clone(),
-        kind: happening.kind().to_owned(),
-        message_type: meta.message_type.clone(),
-        sender: meta.sender.clone(),
-        identification: meta.identification.clone(),
-        received_at: meta.received_at,
-        body,
-    }
-}

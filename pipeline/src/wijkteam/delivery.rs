@@ -1,0 +1,58 @@
+//! Which wijkteam is told what of an event.
+
+use wijkstroom_config::WijkteamSettings;
+use wijkstroom_schemas::event::Event;
+use wijkstroom_schemas::ids::Ids;
+use wijkstroom_schemas::message::TeamDelivery;
+use wijkstroom_schemas::topics;
+
+use super::body::{self, Happening};
+
+/// What the wijkteams are told of an event, each with the topic it goes to: one
+/// for every start and stop, to every team of the child's municipality.
+///
+/// An assignment (JW301) comes from the municipality itself and is not delivered;
+/// neither is history, see [`Meta::deliver`](wijkstroom_schemas::event::Meta::deliver).
+pub fn deliveries(
+    event: &Event,
+    ids: &Ids,
+    teams: &[WijkteamSettings],
+) -> Vec<(String, TeamDelivery)> {
+    if !event.meta.deliver {
+        return Vec::new();
+    }
+    let starts = event.care_started.iter().map(Happening::Start);
+    let happenings: Vec<_> = starts.chain(event.care_stopped.iter().map(Happening::Stop)).collect();
+    let teams = teams.iter().filter(|team| team.municipalities.contains(&event.meta.municipality));
+    teams
+        .flat_map(|team| {
+            let topic = topics::team(&team.name);
+            happenings.iter().map(move |happening| {
+                let delivery_id = ids.delivery(happening.fact_id(), &team.name);
+                let body = body::cloud_event(event, happening, &delivery_id, &team.source);
+                (topic.clone(), delivery(event, happening, delivery_id, body))
+            })
+        })
+        .collect()
+}
+
+fn delivery(
+    event: &Event,
+    happening: &Happening<'_>,
+    delivery_id: String,
+    body: Vec<u8>,
+) -> TeamDelivery {
+    let meta = &event.meta;
+    TeamDelivery {
+        delivery_id,
+        fact_id: happening.fact_id().to_owned(),
+        receipt: meta.receipt.clone(),
+        municipality: meta.municipality.clone(),
+        kind: happening.kind().to_owned(),
+        message_type: meta.message_type.clone(),
+        sender: meta.sender.clone(),
+        identification: meta.identification.clone(),
+        received_at: meta.received_at,
+        body,
+    }
+}
