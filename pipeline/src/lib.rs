@@ -8,5 +8,6 @@
 
 pub mod dedupe;
 pub mod judge;
+pub mod pseudonymise;
 pub mod runner;
 pub mod wijkteam;

@@ -36,9 +36,10 @@ impl Pseudonymise {
             let value = wire::encode(RecordType::TeamDelivery, &delivery);
             output(&topic, routing_key.clone(), value, at)
         });
-        let clean = self.pseudonymiser.apply(event).into_iter().map(|safe| {
-            output(safe.topic(), safe.subject().pseudonym.clone(), safe.encode(), at)
-        });
+        let clean =
+            self.pseudonymiser.apply(event).into_iter().map(|safe| {
+                output(safe.topic(), safe.subject().pseudonym.clone(), safe.encode(), at)
+            });
         teams.chain(clean).collect()
     }
 }

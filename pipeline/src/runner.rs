@@ -9,7 +9,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use wijkstroom_stream::{
     BatchLimits, Cause, Delivered, Member, Output, Polled, Positions, Stream, StreamError,
-    TopicPartition,
+    TopicPartition, fault,
 };
 
 /// What a loop does with the records of its group. Stages compute outputs; targets write elsewhere.
@@ -74,6 +74,8 @@ pub struct Loop {
     pub wait: Duration,
     /// Set once, to end after the batch at hand.
     pub stop: Arc<AtomicBool>,
+    /// True while the loop waits for something that is away: what `/ready` shows.
+    pub waiting: Arc<AtomicBool>,
 }
 
 /// Why a member is given up.
@@ -94,7 +96,7 @@ impl Loop {
     /// # Errors
     /// Only what needs a person: the loop ends, and with it the process should.
     pub fn run(&self, step: &mut dyn Step) -> Result<(), StepError> {
-        let mut pauses = Pauses::new(&self.name, &self.stop);
+        let mut pauses = Pauses::new(self);
         while !self.stop.load(Ordering::Relaxed) {
             let topics: Vec<&str> = self.topics.iter().map(String::as_str).collect();
             let setback = match self.stream.join(&self.group, &topics) {
@@ -123,7 +125,10 @@ impl Loop {
                 break Setback::Stop;
             }
             let done = match member.poll(self.limits, self.wait) {
-                Ok(Polled::Idle) => Ok(()),
+                Ok(Polled::Idle) => {
+                    pauses.reset();
+                    Ok(())
+                }
                 Ok(Polled::Assigned(partitions)) => {
                     tracing::info!(step = %self.name, partitions = partitions.len(), "assigned");
                     held.extend(partitions.iter().cloned());
@@ -169,7 +174,9 @@ impl Loop {
             }
         };
         let written = outputs.len();
+        fault::point(&self.name, "processed");
         let committed = member.commit(&next, outputs);
+        fault::point(&self.name, "committed");
         step.settled(committed.is_ok());
         committed?;
         let name = self.name.clone();
@@ -197,14 +204,13 @@ fn setback(error: StepError) -> Setback {
 
 /// Growing pauses with jitter: 50 ms at first, 10 s at most.
 struct Pauses<'a> {
-    name: &'a str,
-    stop: &'a AtomicBool,
+    of: &'a Loop,
     pauses: backon::ExponentialBackoff,
 }
 
 impl<'a> Pauses<'a> {
-    fn new(name: &'a str, stop: &'a AtomicBool) -> Self {
-        Self { name, stop, pauses: Self::growing() }
+    fn new(of: &'a Loop) -> Self {
+        Self { of, pauses: Self::growing() }
     }
 
     fn growing() -> backon::ExponentialBackoff {
@@ -217,16 +223,18 @@ impl<'a> Pauses<'a> {
     }
 
     fn reset(&mut self) {
+        self.of.waiting.store(false, Ordering::Relaxed);
         self.pauses = Self::growing();
     }
 
     fn wait(&mut self, error: &StepError) {
         let pause = self.pauses.next().unwrap_or(Duration::from_secs(10));
-        tracing::warn!(step = self.name, error = chain(error), ?pause, "waits and tries again");
+        self.of.waiting.store(true, Ordering::Relaxed);
+        tracing::warn!(step = %self.of.name, error = chain(error), ?pause, "waits and tries again");
         // A stop is noticed within one slice.
         let slice = Duration::from_millis(50);
         let mut left = pause;
-        while !left.is_zero() && !self.stop.load(Ordering::Relaxed) {
+        while !left.is_zero() && !self.of.stop.load(Ordering::Relaxed) {
             std::thread::sleep(left.min(slice));
             left = left.saturating_sub(slice);
         }
