@@ -1,0 +1,119 @@
+//! `wijkstroom check`: are the settings, and all the files they name, in order?
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN};
+use wijkstroom_config::{Settings, StreamSettings, WarehouseSettings};
+
+use crate::cli::Exit;
+use crate::commands::load;
+
+/// Controleer instellingen, sleutels, mappen en bestanden, zonder iets te starten
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = crate::cli::TEMPLATE,
+    next_help_heading = "Opties",
+    after_help = "Voorbeeld:\n  wijkstroom check --config wijkstroom.toml\n\n\
+        Uitgang: 0 in orde, 1 iets is niet in orde, 2 de instellingen zijn niet te lezen."
+)]
+pub struct Args {
+    /// Bestand met instellingen
+    #[arg(long, value_name = "BESTAND")]
+    config: PathBuf,
+}
+
+/// Tells what is wrong, all of it at once.
+///
+/// # Errors
+/// When the settings cannot be read.
+pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let settings = load(&args.config)?;
+    describe(&settings, out)?;
+    let problems = problems(&settings);
+    for problem in &problems {
+        writeln!(out, "NIET IN ORDE  {problem}")?;
+    }
+    if problems.is_empty() {
+        writeln!(out, "Alles in orde.")?;
+        return Ok(Exit::Fine);
+    }
+    Ok(Exit::Refused)
+}
+
+fn describe(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<()> {
+    let municipalities: Vec<&str> = settings.municipalities.iter().map(String::as_str).collect();
+    writeln!(out, "gemeenten     {}", municipalities.join(", "))?;
+    match &settings.stream {
+        StreamSettings::Embedded { path, partitions, .. } => {
+            writeln!(out, "stroom        bestand {}, {partitions} partities", path.display())?;
+        }
+        StreamSettings::Kafka { brokers, partitions, replication, .. } => writeln!(
+            out,
+            "stroom        Kafka op {brokers}, {partitions} partities, {replication} kopieën"
+        )?,
+    }
+    match &settings.warehouse {
+        WarehouseSettings::Sqlite { path } => {
+            writeln!(out, "warehouse     bestand {}", path.display())?;
+        }
+        WarehouseSettings::Postgres { .. } => writeln!(out, "warehouse     PostgreSQL")?,
+    }
+    for folder in &settings.folders {
+        writeln!(out, "map           {}: {}", folder.name, folder.path.display())?;
+    }
+    if let Some(http) = &settings.http {
+        writeln!(out, "berichten     http://{}/messages", http.listen)?;
+    }
+    if let Some(operations) = &settings.operations {
+        writeln!(out, "beheer        http://{}/metrics", operations.listen)?;
+    }
+    for team in &settings.wijkteams {
+        let codes: Vec<&str> = team.municipalities.iter().map(String::as_str).collect();
+        writeln!(out, "wijkteam      {}: {}", team.name, codes.join(", "))?;
+    }
+    Ok(())
+}
+
+/// What a run would stumble over.
+fn problems(settings: &Settings) -> Vec<String> {
+    let mut problems = Vec::new();
+    match Keys::load(&settings.data_dir) {
+        Err(error) => problems.push(format!("sleutels: {error}")),
+        Ok(keys) if keys.pseudonymiser(WAREHOUSE_DOMAIN).is_none() => {
+            problems.push("sleutels: er is geen sleutel voor het warehouse".to_owned());
+        }
+        Ok(_) => {}
+    }
+    for folder in &settings.folders {
+        if let Err(error) = fs::read_dir(&folder.path) {
+            problems.push(format!("map {}: {}: {error}", folder.name, folder.path.display()));
+        }
+    }
+    let tokens = settings.wijkteams.iter().filter_map(|team| team.token_file.as_deref());
+    for path in tokens.chain(warehouse_files(&settings.warehouse)) {
+        if let Err(error) = fs::File::open(path) {
+            problems.push(format!("{}: {error}", path.display()));
+        }
+    }
+    for code in &settings.municipalities {
+        if !settings.wijkteams.is_empty() && settings.wijkteams_of(code).next().is_none() {
+            problems.push(format!("gemeente {code}: geen wijkteam krijgt haar berichten"));
+        }
+    }
+    if settings.folders.is_empty() && settings.http.is_none() {
+        problems.push("er is geen map en geen http: er kan niets binnenkomen".to_owned());
+    }
+    problems
+}
+
+fn warehouse_files(warehouse: &WarehouseSettings) -> impl Iterator<Item = &Path> {
+    let files = match warehouse {
+        WarehouseSettings::Sqlite { .. } => [None, None],
+        WarehouseSettings::Postgres { password_file, ca_file, .. } => {
+            [password_file.as_deref(), ca_file.as_deref()]
+        }
+    };
+    files.into_iter().flatten()
+}

@@ -1,0 +1,15 @@
+//! One file a command: its arguments, and what it does.
+
+pub mod check;
+pub mod generate;
+pub mod keys;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use wijkstroom_config::Settings;
+
+/// Reads the settings file that most commands start from.
+fn load(config: &Path) -> anyhow::Result<Settings> {
+    Settings::load(config).with_context(|| format!("instellingen {}", config.display()))
+}

@@ -1,0 +1,6 @@
+//! The hub as a library: the command line, what its commands do, and the generator of
+//! invented messages that demo, benchmark and tests share.
+
+pub mod cli;
+pub mod commands;
+pub mod generate;
