@@ -82,6 +82,10 @@ pub enum StreamSettings {
         /// Name of this running hub, unique in the cluster and the same after a
         /// restart: part of its `transactional.id`.
         instance: String,
+        /// Put before the name of every topic, group and transaction, such as
+        /// `gemeente-x.`: keeps hubs that share a cluster apart.
+        #[serde(default)]
+        topic_prefix: String,
         /// Partitions of every topic; fixed once created.
         #[serde(default = "default_partitions")]
         partitions: NonZeroU32,
@@ -298,11 +302,22 @@ impl Settings {
         if let Some(bad) = self.municipalities.iter().find(|text| !code(text)) {
             return invalid(format!("municipality `{bad}` is not a CBS code of 4 digits"));
         }
-        let mut names = BTreeSet::new();
+        if let StreamSettings::Kafka { topic_prefix, .. } = &self.stream {
+            let fits = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+            if topic_prefix.len() > 60 || !topic_prefix.chars().all(fits) {
+                return invalid(format!(
+                    "topic_prefix `{topic_prefix}`: at most 60 letters, digits, `.`, `_` and `-`"
+                ));
+            }
+        }
+        let (mut names, mut paths) = (BTreeSet::new(), BTreeSet::new());
         for folder in &self.folders {
             check_name("folder", &folder.name)?;
             if !names.insert(&folder.name) {
                 return invalid(format!("two folders are named `{}`", folder.name));
+            }
+            if !paths.insert(&folder.path) {
+                return invalid(format!("folder `{}` has the path of another", folder.name));
             }
         }
         let mut names = BTreeSet::new();
@@ -310,6 +325,9 @@ impl Settings {
             check_name("wijkteam", &team.name)?;
             if !names.insert(&team.name) {
                 return invalid(format!("two wijkteams are named `{}`", team.name));
+            }
+            if team.municipalities.is_empty() {
+                return invalid(format!("wijkteam `{}` names no municipality", team.name));
             }
             if let Some(bad) = team.municipalities.difference(&self.municipalities).next() {
                 let name = &team.name;
@@ -324,6 +342,12 @@ impl Settings {
             if !team.url.starts_with("http://") && !team.url.starts_with("https://") {
                 return invalid(format!("wijkteam `{}`: url must start with http", team.name));
             }
+        }
+        if let StreamSettings::Embedded { path: stream, .. } = &self.stream
+            && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse
+            && stream == warehouse
+        {
+            return invalid("stream and warehouse cannot be one file".to_owned());
         }
         if self.batch.wait > Duration::from_secs(10) {
             return invalid("batch wait must not exceed 10s".to_owned());
