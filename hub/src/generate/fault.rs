@@ -8,7 +8,8 @@ use super::xml;
 
 /// A kind of fault.
 pub(crate) struct Fault {
-    /// The official rule that a message with this fault breaks; `None` for what the schema demands.
+    /// The rule that a message with this fault breaks, official or the hub's own; `None` for
+    /// what the schema demands.
     pub(crate) rule: Option<&'static str>,
     /// Control level that finds it: 0 the hub's own demands, 1 the schema, 2 the rules in a message.
     pub(crate) level: u8,
@@ -24,8 +25,9 @@ const fn level_1(make: fn(Draft) -> Option<Vec<u8>>) -> Fault {
     Fault { rule: None, level: 1, make }
 }
 
-const fn level_0(make: fn(Draft) -> Option<Vec<u8>>) -> Fault {
-    Fault { rule: None, level: 0, make }
+/// What the hub refuses of its own accord, by its own code.
+const fn level_0(code: &'static str, make: fn(Draft) -> Option<Vec<u8>>) -> Fault {
+    Fault { rule: Some(code), level: 0, make }
 }
 
 /// All kinds of fault.
@@ -44,13 +46,13 @@ const FAULTS: [Fault; 21] = [
     level_1(missing_element),
     level_1(unknown_element),
     level_1(long_identification),
-    level_0(truncated),
-    level_0(not_xml),
-    level_0(doctype),
-    level_0(byte_order_mark),
-    level_0(other_release),
-    level_0(unknown_type),
-    level_0(other_municipality),
+    level_1(truncated),
+    level_1(not_xml),
+    level_0("WS001", doctype),
+    level_0("WS002", byte_order_mark),
+    level_0("WS011", other_release),
+    level_0("WS010", unknown_type),
+    level_0("WS012", other_municipality),
 ];
 
 /// Some fault that this message can have, and the message with it.

@@ -89,7 +89,7 @@ pub struct Generated {
     /// What must become of it.
     pub fate: Fate,
     /// The rule a refused message breaks, or the refused message that a duplicate
-    /// repeats; `None` for what the schema or the hub itself demands.
+    /// repeats: official, or the hub's own (`WS…`); `None` for what the schema demands.
     pub rule: Option<&'static str>,
     /// Control level that refuses it: 0 the hub itself; `None` when accepted.
     pub level: Option<u8>,
