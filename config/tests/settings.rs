@@ -1,0 +1,133 @@
+//! Goal: every shipped example can be run, and a mistake in settings is named where it is made.
+//! Method: parse each example; change one thing in a good file and read the error.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::error::Error as _;
+use std::path::{Path, PathBuf};
+
+use wijkstroom_config::{ConfigError, Settings, StreamSettings, WarehouseSettings};
+
+const BASE: &str = r#"
+data_dir = "data"
+municipalities = ["0363", "0384"]
+[stream]
+engine = "embedded"
+path = "stroom.db"
+[warehouse]
+engine = "sqlite"
+path = "warehouse.db"
+[[folder]]
+name = "inbox"
+path = "in"
+[[wijkteam]]
+name = "centrum"
+url = "http://127.0.0.1:1/"
+municipalities = ["0363"]
+source = "urn:test"
+"#;
+
+fn examples() -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = std::fs::read_dir(dir).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// The error with its causes, as an operator sees it.
+fn chain(error: &ConfigError) -> String {
+    let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+    format!("{error}{cause}")
+}
+
+#[test]
+fn every_example_is_valid() {
+    let examples = examples();
+    assert!(examples.len() >= 3, "{examples:?}");
+    for path in examples {
+        let settings = Settings::load(&path);
+        let settings = settings.unwrap_or_else(|error| panic!("{path:?}: {}", chain(&error)));
+        for team in &settings.wijkteams {
+            assert!(!team.municipalities.is_empty(), "{path:?}: {} gets nothing", team.name);
+        }
+    }
+}
+
+#[test]
+fn paths_are_relative_to_the_file() {
+    let settings = Settings::parse(BASE, Path::new("/etc/wijkstroom")).unwrap();
+    assert_eq!(settings.data_dir, Path::new("/etc/wijkstroom/data"));
+    assert_eq!(settings.folders[0].path, Path::new("/etc/wijkstroom/in"));
+    let StreamSettings::Embedded { path, .. } = &settings.stream else { panic!("not embedded") };
+    assert_eq!(path, Path::new("/etc/wijkstroom/stroom.db"));
+    let WarehouseSettings::Sqlite { path } = &settings.warehouse else { panic!("not SQLite") };
+    assert_eq!(path, Path::new("/etc/wijkstroom/warehouse.db"));
+}
+
+/// Replaces `from` in a good file by `to` and expects an error that says `expected`.
+#[track_caller]
+fn check(from: &str, to: &str, expected: &str) {
+    let text = BASE.replacen(from, to, 1);
+    assert_ne!(text, BASE, "`{from}` does not occur");
+    match Settings::parse(&text, Path::new("/")) {
+        Ok(_) => panic!("accepted: {to}"),
+        Err(error) => {
+            let error = chain(&error);
+            assert!(error.contains(expected), "`{to}` gave: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_typo_is_named() {
+    check("data_dir =", "datadir =", "unknown field `datadir`");
+    check("path = \"stroom.db\"", "file = \"stroom.db\"", "unknown field `file`");
+    check("name = \"inbox\"", "naam = \"inbox\"", "unknown field `naam`");
+    check("source =", "sorce =", "unknown field `sorce`");
+    check("engine = \"embedded\"", "engine = \"kafka4\"", "unknown variant `kafka4`");
+    check("engine = \"sqlite\"", "engine = \"oracle\"", "unknown variant `oracle`");
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    check("data_dir = \"data\"", "", "missing field `data_dir`");
+    check("path = \"stroom.db\"", "", "missing field `path`");
+    check("engine = \"embedded\"", "", "missing field `engine`");
+    check("url = \"http://127.0.0.1:1/\"", "", "missing field `url`");
+    check("source = \"urn:test\"", "", "missing field `source`");
+}
+
+#[test]
+fn a_value_that_cannot_work_is_named() {
+    check("[\"0363\", \"0384\"]", "[]", "at least one");
+    check("[\"0363\", \"0384\"]", "[\"363\"]", "`363` is not a CBS code");
+    check("name = \"inbox\"", "name = \"In Box\"", "folder `In Box`: a name has");
+    check("name = \"inbox\"", "name = \"\"", "folder ``: a name has");
+    check("name = \"centrum\"", "name = \"a.b\"", "wijkteam `a.b`: a name has");
+    check("[\"0363\"]", "[\"0599\"]", "which this hub does not serve");
+    check("[\"0363\"]", "[]", "wijkteam `centrum` names no municipality");
+    check("warehouse.db", "stroom.db", "cannot be one file");
+    check("http://127", "ftp://127", "url must start with http");
+    check("source =", "give_up_after = \"5s\"\nsource =", "give_up_after must exceed timeout");
+    check("source =", "timeout = \"5\"\nsource =", "expected a duration");
+    check("source =", "in_flight = 0\nsource =", "nonzero");
+    check("path = \"stroom.db\"", "path = \"s.db\"\npartitions = 0", "nonzero");
+    check("path = \"stroom.db\"", "path = \"s.db\"\nretention = \"veel\"", "expected a duration");
+    check("[[folder]]", "[batch]\nwait = \"1m\"\n[[folder]]", "must not exceed 10s");
+    check("[[folder]]", "[http]\nlisten = \"8080\"\n[[folder]]", "socket address");
+}
+
+#[test]
+fn names_occur_once() {
+    let folder = "[[folder]]\nname = \"inbox\"\npath = \"in\"\n";
+    check(folder, &format!("{folder}{folder}"), "two folders are named `inbox`");
+    let same = folder.replace("inbox", "other");
+    check(folder, &format!("{folder}{same}"), "folder `other` has the path of another");
+    let team = &BASE[BASE.find("[[wijkteam]]").unwrap()..];
+    check(team, &format!("{team}{team}"), "two wijkteams are named `centrum`");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let error = Settings::load(Path::new("/nergens/wijkstroom.toml")).unwrap_err();
+    assert!(chain(&error).starts_with("cannot open /nergens/wijkstroom.toml: "), "{error}");
+}
