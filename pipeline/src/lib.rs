@@ -10,4 +10,6 @@ pub mod dedupe;
 pub mod judge;
 pub mod pseudonymise;
 pub mod runner;
+pub mod sql;
+pub mod warehouse;
 pub mod wijkteam;

@@ -1,0 +1,392 @@
+//! The store on PostgreSQL: one schema.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bytes::{BufMut as _, BytesMut};
+use postgres::config::SslMode;
+use postgres::error::SqlState;
+use postgres::types::{FromSql, IsNull, ToSql, Type};
+use postgres::{Client, Config, NoTls, Statement};
+use wijkstroom_schemas::day::Day;
+
+use super::table::{POSITION, Table, Write};
+use super::value::{Id, Kind, Row, Value};
+use super::{Change, Store, StoreError, position_rows};
+
+/// Longest wait for a connection, unless the settings say otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the network may be silent before the connection counts as lost.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+
+/// How often a transaction that the server gave up for another's sake (deadlock,
+/// serialisation) is made again before the caller waits and repeats.
+const ATTEMPTS_MAX: u32 = 5;
+
+/// Sent at every connection. A hub that hangs in a transaction does not hold the
+/// locks for ever; dates and texts read the same whatever the server's settings.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = '60s'; \
+     SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET client_min_messages = warning;";
+
+/// First of the two numbers of an advisory lock, by schema; the second is the partition.
+/// "wijk" and "hubs" in ASCII: unlikely to be another program's.
+const LOCK_CLASSES: [(&str, i32); 2] = [("warehouse", 0x7769_6a6b), ("hub", 0x6875_6273)];
+
+/// How to reach the server.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Settings of libpq, without the password.
+    pub url: String,
+    /// File that holds the password.
+    pub password_file: Option<PathBuf>,
+    /// Certificate authority of the server, for `sslmode=require`.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// One schema of a PostgreSQL database.
+pub struct PostgresStore {
+    server: Server,
+    schema: &'static str,
+    session: Option<Session>,
+}
+
+struct Session {
+    client: Client,
+    lock_class: i32,
+    statements: HashMap<String, Statement>,
+}
+
+impl Server {
+    /// Opens a connection whose names are those of the schema.
+    ///
+    /// With `sslmode=require` the server must show a certificate for its own name
+    /// that `ca_file`, or else the system, vouches for; otherwise no TLS is used.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn connect(&self, schema: &str) -> Result<Client, StoreError> {
+        let unusable = |reason: String, source| Err(StoreError::Unusable { reason, source });
+        let mut config: Config = match self.url.parse() {
+            Ok(config) => config,
+            // Its text may quote the settings, but those hold no password.
+            Err(error) => return unusable("settings of PostgreSQL".to_owned(), Some(error.into())),
+        };
+        if let Some(path) = &self.password_file {
+            match std::fs::read_to_string(path) {
+                Ok(text) => config.password(text.trim_end_matches(['\r', '\n'])),
+                Err(error) => {
+                    return unusable(format!("cannot read {}", path.display()), Some(error.into()));
+                }
+            };
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        config.tcp_user_timeout(SILENCE_MAX).keepalives_idle(SILENCE_MAX);
+        config.application_name("wijkstroom");
+        let connected = if config.get_ssl_mode() == SslMode::Require {
+            config.connect(self.tls()?)
+        } else {
+            config.connect(NoTls)
+        };
+        let mut client = connected.map_err(failed)?;
+        client.batch_execute(SESSION).map_err(failed)?;
+        client.batch_execute(&format!("SET search_path = {schema}")).map_err(failed)?;
+        Ok(client)
+    }
+
+    fn tls(&self) -> Result<postgres_openssl::MakeTlsConnector, StoreError> {
+        let build = || {
+            let mut builder =
+                openssl::ssl::SslConnector::builder(openssl::ssl::SslMethod::tls_client())?;
+            if let Some(path) = &self.ca_file {
+                builder.set_ca_file(path)?;
+            }
+            Ok(postgres_openssl::MakeTlsConnector::new(builder.build()))
+        };
+        build().map_err(|error: openssl::error::ErrorStack| StoreError::Unusable {
+            reason: "cannot set up TLS; is `ca_file` a PEM file?".to_owned(),
+            source: Some(error.into()),
+        })
+    }
+}
+
+/// What a failure of the server or the connection asks for.
+pub(crate) fn failed(error: postgres::Error) -> StoreError {
+    let Some(code) = error.code() else {
+        return StoreError::Unavailable(error.into());
+    };
+    // Connection gone (08), no resources (53), stopping or starting (57P), in recovery,
+    // given up for another's sake (40), a lock or a cancelled statement (55, 57).
+    let waits = ["08", "40", "53", "55", "57"];
+    if waits.contains(&&code.code()[..2]) || *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        return StoreError::Unavailable(error.into());
+    }
+    let reason = "PostgreSQL refused".to_owned();
+    StoreError::Unusable { reason, source: Some(error.into()) }
+}
+
+impl PostgresStore {
+    /// On a schema that the migrations have made. Connects at the first call.
+    pub fn new(server: Server, schema: &'static str) -> Self {
+        Self { server, schema, session: None }
+    }
+
+    /// Works on an open connection. After [`StoreError::Unavailable`] the connection's
+    /// state is unknown, so it is thrown away.
+    fn run<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut session = match self.session.take() {
+            Some(session) if !session.client.is_closed() => session,
+            Some(_) | None => {
+                let client = self.server.connect(self.schema)?;
+                let class = LOCK_CLASSES.iter().find(|(schema, _)| *schema == self.schema);
+                let lock_class = class.map_or(0, |(_, class)| *class);
+                Session { client, lock_class, statements: HashMap::new() }
+            }
+        };
+        let result = work(&mut session);
+        if !matches!(result, Err(StoreError::Unavailable(_))) {
+            self.session = Some(session);
+        }
+        result
+    }
+}
+
+impl Store for PostgresStore {
+    fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        kinds: &[Kind],
+    ) -> Result<Vec<Row<'static>>, StoreError> {
+        self.run(|session| {
+            let statement = session.prepared(sql).map_err(failed)?;
+            let params: Vec<&(dyn ToSql + Sync)> =
+                params.iter().map(|param| param as &(dyn ToSql + Sync)).collect();
+            let rows = session.client.query(&statement, &params).map_err(failed)?;
+            rows.iter().map(|row| read_row(row, kinds)).collect::<Result<_, _>>().map_err(failed)
+        })
+    }
+
+    fn lookup(
+        &mut self,
+        table: &Table,
+        column: &str,
+        keys: &[Value<'_>],
+    ) -> Result<Vec<Row<'static>>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE \"{column}\" = ANY($1)",
+            table.column_list(),
+            table.name
+        );
+        let kinds: Vec<Kind> = table.columns.iter().map(|column| column.kind).collect();
+        self.run(|session| {
+            let statement = session.prepared(&sql).map_err(failed)?;
+            let rows = session.client.query(&statement, &[&keys]).map_err(failed)?;
+            rows.iter().map(|row| read_row(row, &kinds)).collect::<Result<_, _>>().map_err(failed)
+        })
+    }
+
+    fn commit(&mut self, change: &Change<'_>) -> Result<(), StoreError> {
+        self.run(|session| {
+            let mut attempt = 1;
+            loop {
+                let result = session.commit(change);
+                let Err(StoreError::Unavailable(cause)) = &result else { return result };
+                if attempt == ATTEMPTS_MAX || !given_up(cause.as_ref()) {
+                    return result;
+                }
+                tracing::warn!(error = cause.as_ref(), attempt, "transaction is made again");
+                attempt += 1;
+            }
+        })
+    }
+}
+
+/// Whether the server gave the transaction up for another's sake.
+fn given_up(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let code = cause.downcast_ref::<postgres::Error>().and_then(postgres::Error::code);
+    code.is_some_and(|code| {
+        *code == SqlState::T_R_DEADLOCK_DETECTED || *code == SqlState::T_R_SERIALIZATION_FAILURE
+    })
+}
+
+impl Session {
+    fn prepared(&mut self, sql: &str) -> Result<Statement, postgres::Error> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    fn commit(&mut self, change: &Change<'_>) -> Result<(), StoreError> {
+        let lock = self
+            .prepared("SELECT pg_advisory_xact_lock($1, number) FROM unnest($2::int[]) number")
+            .map_err(failed)?;
+        let stored = self
+            .prepared(
+                "SELECT topic, partition, next_offset FROM position WHERE partition = ANY($1)",
+            )
+            .map_err(failed)?;
+        let numbers = change.partitions();
+        let numbers: Vec<i32> =
+            numbers.iter().map(|number| i32::try_from(*number).unwrap_or(i32::MAX)).collect();
+        let positions = Write { table: &POSITION, rows: position_rows(&change.next) };
+        let mut inserts = Vec::new();
+        for write in change.writes.iter().chain([&positions]) {
+            let statement = self.prepared(&insert_sql(write.table)).map_err(failed)?;
+            inserts.push((write, statement));
+        }
+        let mut deletes = Vec::new();
+        for (table, keys) in &change.removes {
+            let key = table.columns[0].name;
+            let sql = format!("DELETE FROM \"{}\" WHERE \"{key}\" = ANY($1)", table.name);
+            deletes.push((keys, self.prepared(&sql).map_err(failed)?));
+        }
+
+        let mut transaction = self.client.transaction().map_err(failed)?;
+        // A statement of its own: what is read next is what the last holder left behind.
+        transaction.query(&lock, &[&self.lock_class, &numbers]).map_err(failed)?;
+        let numbers: Vec<Value<'_>> =
+            numbers.iter().map(|number| Value::Int(i64::from(*number))).collect();
+        let rows = transaction.query(&stored, &[&numbers]).map_err(failed)?;
+        let rows: Result<Vec<_>, _> =
+            rows.iter().map(|row| read_row(row, &[Kind::Text, Kind::Int, Kind::Int])).collect();
+        let rows = rows.map_err(failed)?;
+        change.check(&rows.iter().filter_map(|row| super::position(row)).collect())?;
+        for (write, statement) in &inserts {
+            insert(&mut transaction, write, statement)?;
+        }
+        for (keys, statement) in &deletes {
+            transaction.execute(statement, &[keys]).map_err(failed)?;
+        }
+        transaction.commit().map_err(failed)
+    }
+}
+
+fn insert(
+    transaction: &mut postgres::Transaction<'_>,
+    write: &Write<'_>,
+    statement: &Statement,
+) -> Result<(), StoreError> {
+    if write.rows.is_empty() {
+        return Ok(());
+    }
+    let width = write.table.columns.len();
+    let columns: Vec<Vec<&Value<'_>>> =
+        (0..width).map(|index| write.rows.iter().map(|row| &row[index]).collect()).collect();
+    let params: Vec<&(dyn ToSql + Sync)> =
+        columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect();
+    let inserted = transaction.execute(statement, &params);
+    inserted.map(|_| ()).map_err(|error| {
+        if error.code() == Some(&SqlState::UNIQUE_VIOLATION) {
+            return StoreError::Taken { table: write.table.name, source: error.into() };
+        }
+        failed(error)
+    })
+}
+
+fn insert_sql(table: &Table) -> String {
+    let arrays: Vec<String> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| format!("${}::{}[]", index + 1, type_name(column.kind)))
+        .collect();
+    format!(
+        "INSERT INTO \"{}\" ({}) SELECT * FROM unnest({}){}",
+        table.name,
+        table.column_list(),
+        arrays.join(", "),
+        table.conflict_clause()
+    )
+}
+
+fn type_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Id => "text",
+        Kind::Int => "bigint",
+        Kind::Day => "date",
+        Kind::At => "timestamptz",
+        Kind::Bool => "boolean",
+    }
+}
+
+/// Days from 1970-01-01, where ours begin, to 2000-01-01, where PostgreSQL's do.
+const EPOCH_DAYS: i32 = 10_957;
+/// The same in milliseconds.
+const EPOCH_MILLIS: i64 = EPOCH_DAYS as i64 * 24 * 3600 * 1000;
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => return Ok(IsNull::Yes),
+            Self::Text(text) => out.put_slice(text.as_bytes()),
+            Self::Id(id) => out.put_slice(&id.digits()),
+            Self::Int(number) => out.put_i64(*number),
+            Self::Day(day) => out.put_i32(day.days() - EPOCH_DAYS),
+            Self::At(millis) => out.put_i64(millis.saturating_sub(EPOCH_MILLIS) * 1000),
+            Self::Bool(yes) => out.put_u8(u8::from(*yes)),
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    postgres::types::to_sql_checked!();
+}
+
+fn read_row(row: &postgres::Row, kinds: &[Kind]) -> Result<Row<'static>, postgres::Error> {
+    kinds.iter().enumerate().map(|(index, kind)| read(row, index, *kind)).collect()
+}
+
+/// The binary form of a `date` and of a `timestamptz`.
+struct Raw<'a>(&'a [u8]);
+
+impl<'a> FromSql<'a> for Raw<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self(raw))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        *ty == Type::DATE || *ty == Type::TIMESTAMPTZ
+    }
+}
+
+fn read(row: &postgres::Row, index: usize, kind: Kind) -> Result<Value<'static>, postgres::Error> {
+    Ok(match kind {
+        Kind::Text => {
+            let text: Option<&str> = row.try_get(index)?;
+            text.map_or(Value::Null, |text| Value::text(text.to_owned()))
+        }
+        Kind::Id => {
+            let text: Option<&str> = row.try_get(index)?;
+            Value::id_or_null(text.and_then(Id::parse))
+        }
+        Kind::Int => Value::int_or_null(row.try_get::<_, Option<i64>>(index)?),
+        Kind::Day => {
+            let raw: Option<Raw<'_>> = row.try_get(index)?;
+            let days = raw.and_then(|raw| Some(i32::from_be_bytes(raw.0.try_into().ok()?)));
+            Value::day_or_null(days.and_then(|days| Day::from_days(days + EPOCH_DAYS)))
+        }
+        Kind::At => {
+            let raw: Option<Raw<'_>> = row.try_get(index)?;
+            let micros = raw.and_then(|raw| Some(i64::from_be_bytes(raw.0.try_into().ok()?)));
+            micros.map_or(Value::Null, |micros| Value::At(micros / 1000 + EPOCH_MILLIS))
+        }
+        Kind::Bool => row.try_get::<_, Option<bool>>(index)?.map_or(Value::Null, Value::Bool),
+    })
+}

@@ -1,0 +1,399 @@
+//! Facts and what is derived from them as rows, and rows as facts again.
+//!
+//! The ids of derived rows come from their keys: the first 16 bytes, in hexadecimal, of
+//! SHA-256 over the table's name and the parts of the key, joined by U+001F. A part that
+//! may be absent is empty when it is, else `=` and its text.
+
+use std::sync::Arc;
+
+use wijkstroom_schemas::clean::{self, SafeEvent, Subject};
+use wijkstroom_schemas::day::Day;
+use wijkstroom_schemas::ids::content_hash;
+
+use super::derive::{
+    Allocation, Body, Care, CareKey, Child, Client, Derived, Dossier, Ending, Fact, Standing,
+    Toewijzing, Zorgperiode,
+};
+use super::tables;
+use crate::sql::table::Table;
+use crate::sql::value::{Id, Row, Value};
+
+/// The table of a fact.
+pub fn table_of(safe: &SafeEvent) -> &'static Table {
+    match safe.fact() {
+        clean::Fact::Allocated(_) => &tables::FACT_ALLOCATED,
+        clean::Fact::CareStarted(_) => &tables::FACT_CARE_STARTED,
+        clean::Fact::CareStopped(_) => &tables::FACT_CARE_STOPPED,
+    }
+}
+
+/// The row of a fact; `None` when one of its ids is not an id.
+pub fn fact_row(safe: &SafeEvent) -> Option<Row<'_>> {
+    let row = match safe.fact() {
+        clean::Fact::Allocated(fact) => {
+            let mut row = common(&fact.fact_id, fact.line, &fact.meta, &fact.subject)?;
+            row.extend([
+                Value::Int(fact.toewijzing_nummer),
+                Value::text_or_null(fact.product_categorie.as_deref()),
+                Value::text_or_null(fact.product_code.as_deref()),
+                Value::Day(fact.toewijzingsdatum),
+                Value::text(&fact.toewijzingstijd),
+                Value::Day(fact.ingangsdatum),
+                Value::day_or_null(fact.einddatum),
+                Value::text_or_null(fact.reden_wijziging.as_deref()),
+                Value::int_or_null(fact.volume),
+                Value::text_or_null(fact.eenheid.as_deref()),
+                Value::text_or_null(fact.frequentie.as_deref()),
+                Value::int_or_null(fact.budget),
+            ]);
+            row
+        }
+        clean::Fact::CareStarted(fact) => {
+            let mut row = common(&fact.fact_id, fact.line, &fact.meta, &fact.subject)?;
+            row.extend([
+                Value::int_or_null(fact.toewijzing_nummer),
+                Value::text_or_null(fact.product_categorie.as_deref()),
+                Value::text_or_null(fact.product_code.as_deref()),
+                Value::day_or_null(fact.toewijzing_ingangsdatum),
+                Value::Day(fact.begindatum),
+                Value::text(&fact.status_aanlevering),
+            ]);
+            row
+        }
+        clean::Fact::CareStopped(fact) => {
+            let mut row = common(&fact.fact_id, fact.line, &fact.meta, &fact.subject)?;
+            row.extend([
+                Value::int_or_null(fact.toewijzing_nummer),
+                Value::text_or_null(fact.product_categorie.as_deref()),
+                Value::text_or_null(fact.product_code.as_deref()),
+                Value::day_or_null(fact.toewijzing_ingangsdatum),
+                Value::Day(fact.begindatum),
+                Value::text(&fact.reden_beeindiging),
+                Value::Day(fact.einddatum),
+                Value::text(&fact.status_aanlevering),
+            ]);
+            row
+        }
+    };
+    Some(row)
+}
+
+fn common<'a>(
+    fact_id: &str,
+    line: i32,
+    meta: &'a clean::Meta,
+    subject: &'a Subject,
+) -> Option<Row<'a>> {
+    /// Room for the longest row, so that it need not grow.
+    const COLUMNS_MAX: usize = 33;
+    let mut row = Vec::with_capacity(COLUMNS_MAX);
+    row.extend([
+        Value::Id(Id::parse(fact_id)?),
+        Value::Int(i64::from(line)),
+        Value::Id(Id::parse(&meta.receipt)?),
+        Value::text(&meta.source),
+        Value::text(&meta.standard),
+        Value::text(&meta.law),
+        Value::text(&meta.message_type),
+        Value::text(&meta.sender),
+        Value::text(&meta.municipality),
+        Value::text(&meta.provider),
+        Value::text(&meta.identification),
+        Value::Day(meta.dagtekening),
+        Value::At(meta.received_at),
+        Value::Id(Id::parse(&subject.pseudonym)?),
+        Value::Int(i64::from(subject.key_version)),
+        Value::text(&subject.domain),
+        Value::Bool(subject.weak),
+        Value::int_or_null(subject.birth_year),
+        Value::text(&subject.sex),
+        Value::text_or_null(subject.pc4.as_deref()),
+        Value::int_or_null(subject.age_at_event),
+    ]);
+    Some(row)
+}
+
+/// The fact behind a row of a fact table; `None` when the row is not as the tables say.
+/// What `known` facts of the same child hold alike is shared with them.
+pub fn fact(row: &[Value<'_>], known: &[Fact]) -> Option<Fact> {
+    let [
+        Value::Id(fact_id),
+        _line,
+        Value::Id(receipt),
+        _source,
+        _standard,
+        Value::Text(law),
+        _message_type,
+        _sender,
+        Value::Text(municipality),
+        Value::Text(provider),
+        Value::Text(identification),
+        Value::Day(dagtekening),
+        _received_at,
+        Value::Id(pseudonym),
+        Value::Int(key_version),
+        Value::Text(domain),
+        Value::Bool(weak),
+        birth_year,
+        Value::Text(sex),
+        pc4,
+        _age_at_event,
+        toewijzing_nummer,
+        own @ ..,
+    ] = row
+    else {
+        return None;
+    };
+    let child = Child {
+        key_version: i32::try_from(*key_version).ok()?,
+        domain: domain.to_string(),
+        weak: *weak,
+        birth_year: int(birth_year)?.and_then(|year| i32::try_from(year).ok()),
+        sex: sex.to_string(),
+        pc4: text(pc4)?,
+    };
+    let dossier = Dossier {
+        pseudonym: *pseudonym,
+        municipality: municipality.to_string(),
+        law: law.to_string(),
+        provider: provider.to_string(),
+        toewijzing_nummer: int(toewijzing_nummer)?,
+    };
+    let same_child = known.iter().find(|fact| *fact.child == child);
+    let same_dossier = known.iter().find(|fact| *fact.dossier == dossier);
+    Some(Fact {
+        fact_id: *fact_id,
+        receipt: *receipt,
+        dagtekening: *dagtekening,
+        identification: identification.as_ref().into(),
+        child: same_child.map_or_else(|| Arc::new(child), |fact| Arc::clone(&fact.child)),
+        dossier: same_dossier.map_or_else(|| Arc::new(dossier), |fact| Arc::clone(&fact.dossier)),
+        body: body(own)?,
+    })
+}
+
+/// The family's own columns, behind ToewijzingNummer.
+fn body(own: &[Value<'_>]) -> Option<Body> {
+    match own {
+        [
+            categorie,
+            code,
+            Value::Day(toewijzingsdatum),
+            Value::Text(toewijzingstijd),
+            Value::Day(ingangsdatum),
+            einddatum,
+            reden_wijziging,
+            volume,
+            eenheid,
+            frequentie,
+            budget,
+        ] => Some(Body::Allocated(Box::new(Allocation {
+            product_categorie: text(categorie)?,
+            product_code: text(code)?,
+            toewijzingsdatum: *toewijzingsdatum,
+            toewijzingstijd: toewijzingstijd.to_string(),
+            ingangsdatum: *ingangsdatum,
+            einddatum: day(einddatum)?,
+            reden_wijziging: text(reden_wijziging)?,
+            volume: int(volume)?,
+            eenheid: text(eenheid)?,
+            frequentie: text(frequentie)?,
+            budget: int(budget)?,
+        }))),
+        [categorie, code, ingangsdatum, begindatum, status] => {
+            care([categorie, code, ingangsdatum, begindatum, status]).map(Body::Started)
+        }
+        [
+            categorie,
+            code,
+            ingangsdatum,
+            begindatum,
+            Value::Text(reden_beeindiging),
+            Value::Day(einddatum),
+            status,
+        ] => {
+            let reden_beeindiging = reden_beeindiging.to_string();
+            let ending = Ending { reden_beeindiging, einddatum: *einddatum };
+            let care = care([categorie, code, ingangsdatum, begindatum, status])?;
+            Some(Body::Stopped(care, ending))
+        }
+        _ => None,
+    }
+}
+
+fn care([categorie, code, ingangsdatum, begindatum, status]: [&Value<'_>; 5]) -> Option<Care> {
+    let (Value::Day(begindatum), Value::Text(status)) = (begindatum, status) else {
+        return None;
+    };
+    let (product_categorie, product_code) = (text(categorie)?, text(code)?);
+    Some(Care {
+        key: CareKey { product_categorie, product_code, begindatum: *begindatum },
+        toewijzing_ingangsdatum: day(ingangsdatum)?,
+        withdraws: Care::withdraws(status),
+    })
+}
+
+fn text(value: &Value<'_>) -> Option<Option<String>> {
+    match value {
+        Value::Null => Some(None),
+        Value::Text(text) => Some(Some(text.to_string())),
+        Value::Id(_) | Value::Int(_) | Value::Day(_) | Value::At(_) | Value::Bool(_) => None,
+    }
+}
+
+fn int(value: &Value<'_>) -> Option<Option<i64>> {
+    match value {
+        Value::Null => Some(None),
+        Value::Int(number) => Some(Some(*number)),
+        Value::Text(_) | Value::Id(_) | Value::Day(_) | Value::At(_) | Value::Bool(_) => None,
+    }
+}
+
+fn day(value: &Value<'_>) -> Option<Option<Day>> {
+    match value {
+        Value::Null => Some(None),
+        Value::Day(day) => Some(Some(*day)),
+        Value::Text(_) | Value::Id(_) | Value::Int(_) | Value::At(_) | Value::Bool(_) => None,
+    }
+}
+
+/// The row of a child.
+pub fn client_row(client: &Client<'_>) -> Row<'static> {
+    let latest = client.latest;
+    let birth_year = client.birth_year.and_then(|fact| fact.child.birth_year);
+    let pc4 = client.pc4.and_then(|fact| fact.child.pc4.clone());
+    vec![
+        Value::Id(latest.dossier.pseudonym),
+        Value::Int(i64::from(latest.child.key_version)),
+        Value::text(latest.child.domain.clone()),
+        Value::Bool(latest.child.weak),
+        Value::int_or_null(birth_year),
+        Value::text(latest.child.sex.clone()),
+        pc4.map_or(Value::Null, Value::text),
+        Value::Id(latest.fact_id),
+        Value::Id(latest.receipt),
+        Value::Day(latest.dagtekening),
+        Value::id_or_null(client.birth_year.map(|fact| fact.fact_id)),
+        Value::id_or_null(client.pc4.map(|fact| fact.fact_id)),
+    ]
+}
+
+/// The rows of one dossier: of its assignment, and of the care under it.
+pub fn dossier_rows(
+    dossier: &Dossier,
+    derived: &Derived<'_>,
+) -> (Vec<Row<'static>>, Vec<Row<'static>>) {
+    let toewijzing =
+        derived.toewijzing.iter().map(|toewijzing| toewijzing_row(dossier, toewijzing));
+    let periods = derived.zorgperioden.iter();
+    let periods = periods.map(|period| period_row(dossier, derived.toewijzing.as_ref(), period));
+    (toewijzing.collect(), periods.collect())
+}
+
+fn toewijzing_row(dossier: &Dossier, toewijzing: &Toewijzing<'_>) -> Row<'static> {
+    let Toewijzing { fact, content } = toewijzing;
+    let owned = |text: &Option<String>| text.clone().map_or(Value::Null, Value::text);
+    vec![
+        Value::Id(toewijzing_id(dossier)),
+        Value::Id(dossier.pseudonym),
+        Value::text(dossier.municipality.clone()),
+        Value::text(dossier.law.clone()),
+        Value::text(dossier.provider.clone()),
+        Value::int_or_null(dossier.toewijzing_nummer),
+        Value::text(if toewijzing.withdrawn() { "ingetrokken" } else { "toegewezen" }),
+        owned(&content.product_categorie),
+        owned(&content.product_code),
+        Value::Day(content.toewijzingsdatum),
+        Value::text(content.toewijzingstijd.clone()),
+        Value::Day(content.ingangsdatum),
+        Value::day_or_null(content.einddatum),
+        owned(&content.reden_wijziging),
+        Value::int_or_null(content.volume),
+        owned(&content.eenheid),
+        owned(&content.frequentie),
+        Value::int_or_null(content.budget),
+        Value::Id(fact.fact_id),
+        Value::Id(fact.receipt),
+        Value::Day(fact.dagtekening),
+    ]
+}
+
+fn period_row(
+    dossier: &Dossier,
+    toewijzing: Option<&Toewijzing<'_>>,
+    period: &Zorgperiode<'_>,
+) -> Row<'static> {
+    let owned = |text: &Option<String>| text.clone().map_or(Value::Null, Value::text);
+    let status = match (&period.start, period.definitive()) {
+        (None, _) => "stop_zonder_start",
+        (Some(_), None) => "lopend",
+        (Some(_), Some(false)) => "tijdelijk_gestopt",
+        (Some(_), Some(true)) => "gestopt",
+    };
+    let toewijzing_status = match (dossier.toewijzing_nummer, toewijzing) {
+        (None, _) => "niet_van_toepassing",
+        (Some(_), None) => "ontbreekt",
+        (Some(_), Some(toewijzing)) if toewijzing.withdrawn() => "ingetrokken",
+        (Some(_), Some(_)) => "gevonden",
+    };
+    let ending = period.stop.map(|(_, ending)| ending);
+    let content = period.start.or(period.stop.map(|(stop, _)| stop));
+    let mut row = vec![
+        Value::Id(period_id(dossier, period.key)),
+        Value::Id(dossier.pseudonym),
+        Value::text(dossier.municipality.clone()),
+        Value::text(dossier.law.clone()),
+        Value::text(dossier.provider.clone()),
+        Value::int_or_null(dossier.toewijzing_nummer),
+        owned(&period.key.product_categorie),
+        owned(&period.key.product_code),
+        Value::Day(period.key.begindatum),
+        Value::text(status),
+        Value::day_or_null(ending.map(|ending| ending.einddatum)),
+        ending.map_or(Value::Null, |ending| Value::text(ending.reden_beeindiging.clone())),
+        Value::text(toewijzing_status),
+        Value::id_or_null(toewijzing.map(|_| toewijzing_id(dossier))),
+        Value::day_or_null(content.and_then(|standing| standing.care.toewijzing_ingangsdatum)),
+    ];
+    row.extend(standing_values(period.start.as_ref()));
+    row.extend(standing_values(period.stop.as_ref().map(|(stop, _)| stop)));
+    row
+}
+
+fn standing_values(standing: Option<&Standing<'_>>) -> [Value<'static>; 4] {
+    let Some(Standing { fact, uncertain, .. }) = standing else {
+        return [Value::Null, Value::Null, Value::Null, Value::Null];
+    };
+    [
+        Value::Id(fact.fact_id),
+        Value::Id(fact.receipt),
+        Value::Day(fact.dagtekening),
+        Value::Bool(*uncertain),
+    ]
+}
+
+/// Id of an assignment.
+fn toewijzing_id(dossier: &Dossier) -> Id {
+    id("toewijzing", dossier, &[])
+}
+
+/// Id of a period of care.
+fn period_id(dossier: &Dossier, key: &CareKey) -> Id {
+    let maybe =
+        |text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!("={text}"));
+    let own = [maybe(&key.product_categorie), maybe(&key.product_code), key.begindatum.to_string()];
+    id("zorgperiode", dossier, &own)
+}
+
+fn id(table: &str, dossier: &Dossier, own: &[String]) -> Id {
+    let nummer = dossier.toewijzing_nummer.map_or(String::new(), |nummer| format!("={nummer}"));
+    let pseudonym = dossier.pseudonym.digits();
+    let pseudonym = std::str::from_utf8(&pseudonym).unwrap_or_default();
+    let (municipality, law) = (dossier.municipality.as_str(), dossier.law.as_str());
+    let mut parts = vec![table, municipality, law, &dossier.provider, pseudonym, &nummer];
+    parts.extend(own.iter().map(String::as_str));
+    let hash = content_hash(parts.join("\u{1f}").as_bytes());
+    let mut short = [0; 16];
+    short.copy_from_slice(&hash[..16]);
+    Id::new(short)
+}
