@@ -1,1 +1,11 @@
-//! wijkstroom-tests
+//! What the tests share: real servers, and a place of its own on them for each test.
+
+pub mod canary;
+pub mod feeder;
+pub mod hub;
+pub mod kafka;
+pub mod post;
+pub mod postgres;
+pub mod receiver;
+mod server;
+pub mod tables;
