@@ -1,1 +1,6 @@
-//! wijkstroom-connectors
+//! Formats and transports: from bytes of a partner to one inbox record.
+//!
+//! A connector never calls the pipeline: the stream is the only seam.
+
+pub mod format;
+pub mod transport;

@@ -1,0 +1,72 @@
+//! Which characters may stand where, by XML 1.0, fifth edition.
+
+/// Classes of a byte, as bits of [`CLASS`].
+pub(super) const NAME: u8 = 1;
+/// Ends a plain run of text: `<`, `&`, `]` and carriage return.
+pub(super) const SPECIAL: u8 = 2;
+/// Space, tab, line feed, carriage return.
+pub(super) const SPACE: u8 = 4;
+
+/// The classes of every byte. Bytes from 0x80 count as `NAME`: see [`is_name`].
+pub(super) static CLASS: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b':' | 0x80.. => NAME,
+            b'<' | b'&' | b']' => SPECIAL,
+            b'\r' => SPECIAL | SPACE,
+            b' ' | b'\t' | b'\n' => SPACE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
+/// White space as XML and XML Schema have it: not the no-break space.
+pub(crate) fn is_space(byte: u8) -> bool {
+    CLASS[usize::from(byte)] & SPACE != 0
+}
+
+/// Whether a text is white space only.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.bytes().all(is_space)
+}
+
+/// Whether a name without colon is one.
+pub(super) fn is_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(starts_name) && chars.all(continues_name)
+}
+
+fn starts_name(c: char) -> bool {
+    matches!(c,
+        'a'..='z' | 'A'..='Z' | '_'
+        | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
+        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
+        | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'
+        | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+}
+
+fn continues_name(c: char) -> bool {
+    starts_name(c)
+        || matches!(c,
+            '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// Whether XML allows the character at all.
+pub(super) fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Where the first character stands that XML does not allow, if any does.
+pub(super) fn first_illegal(text: &str) -> Option<usize> {
+    // Two passes without branches over all bytes; the exact one only when there is something to find.
+    let control = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    let suspect =
+        text.as_bytes().iter().fold(false, |any, &byte| any | control(byte) | (byte == 0xEF));
+    if suspect { text.char_indices().find(|&(_, c)| !is_char(c)).map(|(at, _)| at) } else { None }
+}
