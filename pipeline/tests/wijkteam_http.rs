@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use wijkstroom_config::WijkteamSettings;
 use wijkstroom_pipeline::runner::{Step as _, StepError};
-use wijkstroom_pipeline::wijkteam::step::{GAVE_UP, REFUSED, ROUTING_KEY_HEADER, Wijkteam};
+use wijkstroom_pipeline::wijkteam::{GAVE_UP, REFUSED, ROUTING_KEY_HEADER, Wijkteam};
 use wijkstroom_schemas::ids::{Ids, MessageName, Secret};
 use wijkstroom_schemas::message::{Outcome, Reject, TeamDelivery};
 use wijkstroom_schemas::topics;
