@@ -7,6 +7,7 @@
 //! ```
 
 pub mod dedupe;
+pub mod index;
 pub mod judge;
 pub mod pseudonymise;
 pub mod runner;

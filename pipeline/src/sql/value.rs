@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 /// One value of a row. Its `Display` is the textual form that both engines share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value<'a> {
     /// Absent.
     Null,

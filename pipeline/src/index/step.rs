@@ -1,0 +1,258 @@
+//! The loop of the message index: verdicts, rejects and outcomes in, rows and positions out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use wijkstroom_schemas::message::{Answer, Finding, Origin, Outcome, Reject, TeamDelivery};
+use wijkstroom_schemas::topics;
+use wijkstroom_schemas::wire::{RecordType, Registry};
+use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
+
+use super::tables::{DELIVERY, DUPLICATE, MESSAGE, MESSAGE_TOEWIJZING, REJECT, REPLAY};
+use crate::runner::{Step, StepError};
+use crate::sql::table::{Present, Table, Write};
+use crate::sql::value::{Row, Value};
+use crate::sql::{Change, Store, positions};
+
+/// The topics that the index is made from.
+pub const TOPICS: [&str; 3] = [topics::ANSWER, topics::OUTCOME, topics::REJECT];
+
+/// Fills the index. The positions that count are those in the store.
+pub struct Index {
+    store: Box<dyn Store>,
+    registry: Arc<Registry>,
+    /// Next offset of the partitions this one holds.
+    held: Positions,
+}
+
+impl Index {
+    /// On a store whose tables are there.
+    pub fn new(store: Box<dyn Store>, registry: Arc<Registry>) -> Self {
+        Self { store, registry, held: Positions::new() }
+    }
+
+    fn read(&self, delivered: &Delivered, rows: &mut Rows) -> Result<(), StepError> {
+        match delivered.at.topic.as_ref() {
+            topics::ANSWER => {
+                let answer: Answer = self.decode(RecordType::Answer, delivered)?;
+                for nummer in &answer.toewijzing_nummers {
+                    let receipt = Value::text(answer.origin.receipt.clone());
+                    rows.put(&MESSAGE_TOEWIJZING, vec![receipt, Value::Int(*nummer)]);
+                }
+                rows.put(&MESSAGE, message_row(answer));
+            }
+            topics::OUTCOME => {
+                let outcome: Outcome = self.decode(RecordType::Outcome, delivered)?;
+                outcome_row(outcome, delivered, rows);
+            }
+            _ => {
+                let reject: Reject = self.decode(RecordType::Reject, delivered)?;
+                // The fact of a failed delivery, to tell later which one a replay is of.
+                let payload =
+                    reject.payload.as_deref().filter(|_| reject.payload_kind == "delivery");
+                let delivery: Option<TeamDelivery> = payload.and_then(|payload| {
+                    self.registry.decode(RecordType::TeamDelivery, payload).ok()
+                });
+                let fact_id = delivery.map(|delivery| delivery.fact_id);
+                rows.put(&REJECT, reject_row(reject, fact_id, delivered));
+            }
+        }
+        Ok(())
+    }
+
+    fn decode<T: DeserializeOwned>(
+        &self,
+        record: RecordType,
+        delivered: &Delivered,
+    ) -> Result<T, StepError> {
+        let place = format!("{} at offset {}", delivered.at, delivered.offset);
+        let Some(value) = &delivered.record.value else {
+            return Err(StepError::Unusable(format!("{place} holds no value"), None));
+        };
+        self.registry.decode(record, value).map_err(|error| {
+            StepError::Unusable(format!("{place} cannot be read"), Some(error.into()))
+        })
+    }
+}
+
+impl Step for Index {
+    fn assigned(
+        &mut self,
+        member: &mut dyn Member,
+        partitions: &[TopicPartition],
+    ) -> Result<(), StepError> {
+        let stored = positions(self.store.as_mut(), None)?;
+        for at in partitions {
+            let position = stored.get(at).copied().unwrap_or(0);
+            member.seek(at, position)?;
+            self.held.insert(at.clone(), position);
+        }
+        Ok(())
+    }
+
+    fn revoked(&mut self, partitions: &[TopicPartition]) {
+        for at in partitions {
+            self.held.remove(at);
+        }
+    }
+
+    fn process(&mut self, batch: &[Delivered], next: &Positions) -> Result<Vec<Output>, StepError> {
+        if let Some(at) = next.keys().find(|at| !self.held.contains_key(at)) {
+            return Err(StepError::Fenced(format!("{at} is not held")));
+        }
+        // A batch that was written, but whose commit in the stream failed, comes again.
+        let held = |at: &TopicPartition| self.held.get(at).copied().unwrap_or(0);
+        let ahead = next.iter().filter(|(at, position)| held(at) < **position);
+        let next: Positions = ahead.map(|(at, position)| (at.clone(), *position)).collect();
+        if next.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut rows = Rows::default();
+        for delivered in batch.iter().filter(|record| record.offset >= held(&record.at)) {
+            self.read(delivered, &mut rows)?;
+        }
+        let expected = next.keys().map(|at| (at.clone(), held(at))).collect();
+        let writes = rows.finish();
+        self.store.commit(&Change { expected, next: next.clone(), writes, removes: Vec::new() })?;
+        self.held.extend(next);
+        Ok(Vec::new())
+    }
+}
+
+/// Rows to write, each key once: within a batch what [`Present`] says holds as between batches.
+#[derive(Default)]
+struct Rows {
+    tables: Vec<(&'static Table, BTreeMap<Row<'static>, Row<'static>>)>,
+}
+
+impl Rows {
+    fn put(&mut self, table: &'static Table, row: Row<'static>) {
+        let index = self.tables.iter().position(|(known, _)| std::ptr::eq(*known, table));
+        let index = index.unwrap_or_else(|| {
+            self.tables.push((table, BTreeMap::new()));
+            self.tables.len() - 1
+        });
+        let rows = &mut self.tables[index].1;
+        let key = row[..table.key].to_vec();
+        let stays = rows.get(&key).is_some_and(|known| match table.present {
+            Present::Fail | Present::Keep => true,
+            Present::Replace => false,
+            Present::Newest(columns) => {
+                let order = |row: &Row<'static>| -> Row<'static> {
+                    let indexes = columns.iter().filter_map(|name| table.index_of(name));
+                    indexes.map(|index| row[index].clone()).collect()
+                };
+                order(known) > order(&row)
+            }
+        });
+        if !stays {
+            rows.insert(key, row);
+        }
+    }
+
+    fn finish(self) -> Vec<Write<'static>> {
+        let tables = self.tables.into_iter();
+        tables.map(|(table, rows)| Write { table, rows: rows.into_values().collect() }).collect()
+    }
+}
+
+fn owned(text: Option<String>) -> Value<'static> {
+    text.map_or(Value::Null, Value::text)
+}
+
+fn findings(findings: &[Finding]) -> Value<'static> {
+    // Findings are plain texts and numbers: writing them cannot fail.
+    Value::text(serde_json::to_string(findings).unwrap_or_else(|_| "[]".to_owned()))
+}
+
+fn message_row(answer: Answer) -> Row<'static> {
+    let found = findings(&answer.findings);
+    let Origin {
+        message_id,
+        receipt,
+        source,
+        file_name,
+        standard,
+        message_type,
+        sender,
+        receiver,
+        municipality,
+        identification,
+        dagtekening,
+        received_at,
+        size,
+        level,
+        ..
+    } = answer.origin;
+    vec![
+        Value::text(receipt),
+        Value::text(message_id),
+        Value::Bool(answer.accepted),
+        Value::At(received_at),
+        Value::text(source),
+        owned(file_name),
+        Value::Int(size),
+        owned(standard),
+        owned(message_type),
+        owned(sender),
+        owned(receiver),
+        owned(municipality),
+        owned(identification),
+        Value::day_or_null(dagtekening),
+        Value::int_or_null(level),
+        found,
+        Value::Int(i64::from(answer.findings_total)),
+        Value::Int(i64::from(answer.facts)),
+    ]
+}
+
+fn reject_row(reject: Reject, fact_id: Option<String>, delivered: &Delivered) -> Row<'static> {
+    let found = findings(&reject.findings);
+    let [partition, offset] = place(delivered);
+    vec![
+        Value::text(reject.reject_id),
+        Value::At(reject.rejected_at),
+        partition,
+        offset,
+        Value::text(reject.stage),
+        Value::text(reject.code),
+        Value::text(reject.reason),
+        Value::text(reject.origin.receipt),
+        owned(fact_id),
+        owned(reject.origin.message_type),
+        owned(reject.origin.sender),
+        owned(reject.origin.municipality),
+        owned(reject.origin.identification),
+        found,
+        Value::Int(i64::from(reject.findings_total)),
+        Value::text(reject.payload_kind),
+    ]
+}
+
+fn outcome_row(outcome: Outcome, delivered: &Delivered, rows: &mut Rows) {
+    let [partition, offset] = place(delivered);
+    let (receipt, at) = (Value::text(outcome.receipt), Value::At(outcome.at));
+    match outcome.kind.as_str() {
+        "duplicate" => {
+            let source = Value::text(outcome.source);
+            rows.put(&DUPLICATE, vec![partition, offset, receipt, source, at]);
+        }
+        "replayed" => {
+            let (endpoint, fact_id) = (owned(outcome.endpoint), owned(outcome.fact_id));
+            rows.put(&REPLAY, vec![partition, offset, receipt, endpoint, fact_id, at]);
+        }
+        kind => {
+            let fact_id = Value::text(outcome.fact_id.unwrap_or_default());
+            let endpoint = Value::text(outcome.endpoint.unwrap_or_default());
+            let delivered = Value::Bool(kind == "delivered");
+            let reason = owned(outcome.reason);
+            rows.put(&DELIVERY, vec![fact_id, endpoint, receipt, delivered, at, reason]);
+        }
+    }
+}
+
+fn place(delivered: &Delivered) -> [Value<'static>; 2] {
+    let offset = i64::try_from(delivered.offset).unwrap_or(i64::MAX);
+    [Value::Int(i64::from(delivered.at.partition)), Value::Int(offset)]
+}

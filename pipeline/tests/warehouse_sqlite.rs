@@ -1,0 +1,120 @@
+//! The warehouse on SQLite.
+
+mod warehouse_contract;
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use refinery::{Migration, Runner};
+use rusqlite::Connection;
+use tempfile::TempDir;
+use warehouse_contract::said::{START, Topics, registry};
+use warehouse_contract::{contents, holding, keys};
+use wijkstroom_config::WarehouseSettings;
+use wijkstroom_pipeline::runner::Step as _;
+use wijkstroom_pipeline::sql::StoreError;
+use wijkstroom_pipeline::warehouse;
+use wijkstroom_schemas::topics;
+
+/// A warehouse of its own in a folder of its own.
+fn fresh() -> (TempDir, WarehouseSettings) {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = WarehouseSettings::Sqlite { path: dir.path().join("warehouse.db") };
+    (dir, settings)
+}
+
+#[test]
+fn fills_the_tables_and_goes_on_where_it_was() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::fills_the_tables_and_goes_on_where_it_was(&settings);
+}
+
+#[test]
+fn a_repeat_changes_nothing() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::a_repeat_changes_nothing(&settings);
+}
+
+#[test]
+fn a_zombie_writes_nothing() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::a_zombie_writes_nothing(&settings);
+}
+
+#[test]
+fn siblings_see_each_others_facts() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::siblings_see_each_others_facts(&settings);
+}
+
+#[test]
+fn a_fact_under_another_pseudonym_is_refused() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::a_fact_under_another_pseudonym_is_refused(&settings);
+}
+
+#[test]
+fn what_cannot_be_read_stops_the_loop() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::what_cannot_be_read_stops_the_loop(&settings);
+}
+
+#[test]
+fn other_keys_are_refused() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::other_keys_are_refused(&settings);
+}
+
+#[test]
+fn any_order_gives_the_same_rows() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::any_order_gives_the_same_rows(&mut next, 40);
+}
+
+/// The file holds pseudonyms: no other user of the machine may read it, nor what SQLite puts beside it.
+#[test]
+fn only_the_hubs_user_can_read_the_files() {
+    let (dir, settings) = fresh();
+    let (mut warehouse, _) = holding(&settings, &topics::CLEAN);
+    let (batch, next) = Topics::default().say(&[START]);
+    warehouse.process(&batch, &next).unwrap();
+    let files: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(Result::unwrap).collect();
+    assert!(files.iter().any(|file| file.file_name() == "warehouse.db-wal"), "{files:?}");
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.file_name());
+    }
+}
+
+/// A release with a later migration takes the data along; this one then refuses the file and leaves it alone.
+#[test]
+fn migrations_go_forward_with_data_and_never_back() {
+    let (dir, settings) = fresh();
+    let path = dir.path().join("warehouse.db");
+    let (mut warehouse, _) = holding(&settings, &topics::CLEAN);
+    let (batch, next) = Topics::default().say(&[START]);
+    warehouse.process(&batch, &next).unwrap();
+    drop(warehouse);
+    let before = contents(&settings);
+    holding(&settings, &topics::CLEAN);
+    assert_eq!(contents(&settings), before, "opened again");
+
+    let first = include_str!("../migrations/sqlite/warehouse/V1__facts.sql");
+    let second = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
+    let newer = [("V1__facts", first), ("V2__later", second)]
+        .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
+    let mut connection = Connection::open(&path).unwrap();
+    Runner::new(&newer).run(&mut connection).unwrap();
+    let later: String =
+        connection.query_row("SELECT later FROM client", [], |row| row.get(0)).unwrap();
+    assert_eq!(later, "new");
+
+    let refused = warehouse::open(&settings, &keys(), registry()).err();
+    let Some(StoreError::Unusable { reason, .. }) = refused else { panic!("{refused:?}") };
+    assert!(reason.contains("made by a newer wijkstroom"), "{reason}");
+    assert_eq!(contents(&settings), before, "refused, not touched");
+}
