@@ -7,6 +7,7 @@ use wijkstroom_config::{Settings, StreamSettings};
 use wijkstroom_schemas::topics;
 
 use crate::embedded::Embedded;
+use crate::kafka::{Kafka, KafkaSettings};
 use crate::{Admin, Cleanup, Stream, StreamError, TopicSpec, groups};
 
 /// What an opened stream is for.
@@ -41,10 +42,18 @@ pub fn open(settings: &StreamSettings, access: Access) -> Result<Opened, StreamE
             });
             Ok(Opened { stream: Arc::clone(&engine) as Arc<dyn Stream>, admin: engine })
         }
-        StreamSettings::Kafka { .. } => Err(StreamError::Unusable {
-            reason: "the Kafka engine is not part of this build".to_owned(),
-            source: None,
-        }),
+        StreamSettings::Kafka {
+            brokers, instance, topic_prefix, replication, librdkafka, ..
+        } => {
+            let engine = Arc::new(Kafka::open(&KafkaSettings {
+                brokers: brokers.clone(),
+                instance: instance.clone(),
+                topic_prefix: topic_prefix.clone(),
+                replication: replication.get(),
+                librdkafka: librdkafka.clone(),
+            })?);
+            Ok(Opened { stream: Arc::clone(&engine) as Arc<dyn Stream>, admin: engine })
+        }
     }
 }
 

@@ -1,0 +1,48 @@
+//! What to do about an error of Kafka.
+
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+
+use crate::StreamError;
+
+/// A call that wrote nothing failed.
+pub(super) fn failed(error: KafkaError) -> StreamError {
+    match error.rdkafka_error_code() {
+        Some(code) if is_fenced(code) => StreamError::Fenced(Some(error.into())),
+        Some(code) if is_forbidden(code) => {
+            let reason = "the cluster does not allow it; check user and access rights".to_owned();
+            StreamError::Unusable { reason, source: Some(error.into()) }
+        }
+        Some(_) | None => StreamError::Unavailable(error.into()),
+    }
+}
+
+/// Another member has the partitions, or another producer the `transactional.id`.
+pub(super) fn is_fenced(code: Code) -> bool {
+    matches!(
+        code,
+        Code::IllegalGeneration
+            | Code::UnknownMemberId
+            | Code::RebalanceInProgress
+            | Code::FencedInstanceId
+            | Code::FencedMemberEpoch
+            | Code::ProducerFenced
+            | Code::InvalidProducerEpoch
+            | Code::InvalidProducerIdMapping
+            | Code::Fenced
+            | Code::AssignmentLost
+            | Code::StaleMemberEpoch
+    )
+}
+
+fn is_forbidden(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TopicAuthorizationFailed
+            | Code::GroupAuthorizationFailed
+            | Code::ClusterAuthorizationFailed
+            | Code::TransactionalIdAuthorizationFailed
+            | Code::SaslAuthenticationFailed
+            | Code::Authentication
+            | Code::SSL
+    )
+}

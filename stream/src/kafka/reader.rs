@@ -1,0 +1,179 @@
+//! Reading a partition outside any group.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::Message as _;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::KafkaError;
+use rdkafka::message::{BorrowedMessage, Headers as _};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+use super::errors::failed;
+use super::settings::{Clients, Quiet, refused};
+use super::{ANSWER, Core, Names};
+use crate::{BatchLimits, Delivered, Record, StreamError, TopicPartition};
+
+/// Never joins nor commits; a consumer must have a name.
+const GROUP: &str = "wijkstroom.reader";
+
+/// Reads committed records of one partition at a time.
+pub(super) struct Reader {
+    consumer: BaseConsumer<Quiet>,
+    names: Names,
+    /// Where it stands, when going on there needs no new assignment.
+    stands: Option<(TopicPartition, u64)>,
+}
+
+impl Reader {
+    pub(super) fn new(clients: &Clients, names: Names) -> Result<Self, StreamError> {
+        let mut config = clients.consumer(GROUP);
+        config.set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
+        let consumer = config.create_with_context(Quiet).map_err(refused)?;
+        Ok(Self { consumer, names, stands: None })
+    }
+
+    /// Reads from an offset on; nothing at the end. Also the next offset to read.
+    pub(super) fn read(
+        &mut self,
+        at: &TopicPartition,
+        from: u64,
+        limits: BatchLimits,
+        deadline: Instant,
+    ) -> Result<(Vec<Delivered>, u64), StreamError> {
+        let mut next = from;
+        let mut records = Vec::new();
+        let mut bytes = 0;
+        if self.stands.take() != Some((at.clone(), from)) {
+            self.assign(at, from)?;
+        }
+        while records.is_empty() || (records.len() < limits.records && bytes < limits.bytes) {
+            match self.consumer.poll(deadline.saturating_duration_since(Instant::now())) {
+                Some(Ok(message)) => {
+                    let delivered = delivered(&message, &self.names);
+                    next = delivered.offset + 1;
+                    bytes += delivered.record.value.as_ref().map_or(0, Vec::len);
+                    records.push(delivered);
+                }
+                Some(Err(KafkaError::PartitionEOF(_))) => {
+                    // Told once only: the next read assigns anew.
+                    return Ok((records, next.max(self.position())));
+                }
+                Some(Err(error)) => return Err(failed(error)),
+                None if Instant::now() >= deadline => {
+                    let what = format!("{at} did not answer in time");
+                    return Err(StreamError::Unavailable(what.into()));
+                }
+                None => {}
+            }
+        }
+        self.stands = Some((at.clone(), next));
+        Ok((records, next))
+    }
+
+    /// Where it stands, past the markers of transactions; 0 when it has read nothing.
+    fn position(&self) -> u64 {
+        let position = self.consumer.position().ok();
+        let offset = position.and_then(|list| Some(list.elements().first()?.offset()));
+        offset.and_then(known).unwrap_or_default()
+    }
+
+    fn assign(&self, at: &TopicPartition, from: u64) -> Result<(), StreamError> {
+        let list = list(&self.names, [(at, from)])?;
+        self.consumer.assign(&list).map_err(failed)
+    }
+}
+
+impl Core {
+    /// Reads a partition to the end that it has now, uncommitted records included:
+    /// what a predecessor has under way is waited for.
+    pub(super) fn read_to_end(
+        &self,
+        at: &TopicPartition,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<(), StreamError> {
+        /// Enough to read fast, little enough to hold.
+        const LIMITS: BatchLimits = BatchLimits { records: 10_000, bytes: 4 << 20 };
+        /// Longer than `transaction.timeout.ms`: then nothing of a dead predecessor is open.
+        const OPEN: Duration = Duration::from_secs(60);
+        let topic = self.names.outside(&at.topic);
+        let partition = partition(at);
+        let (_, end) = self.observer.fetch_watermarks(&topic, partition, ANSWER).map_err(failed)?;
+        let mut reader = Reader::new(&self.clients, self.names.clone())?;
+        let deadline = Instant::now() + OPEN;
+        loop {
+            let stable = reader.consumer.fetch_watermarks(&topic, partition, ANSWER);
+            if stable.map_err(failed)?.1 >= end {
+                break;
+            }
+            if Instant::now() >= deadline {
+                let what = format!("a transaction on {at} stays open");
+                return Err(StreamError::Unavailable(what.into()));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let mut from = 0;
+        loop {
+            let (records, next) = reader.read(at, from, LIMITS, Instant::now() + ANSWER)?;
+            // A full batch goes on at once; a read that met the end stands nowhere.
+            let ended = reader.stands.is_none();
+            records.into_iter().for_each(|delivered| each(delivered.record));
+            if ended {
+                return Ok(());
+            }
+            from = next;
+        }
+    }
+}
+
+/// A message as ours.
+pub(super) fn delivered(message: &BorrowedMessage<'_>, names: &Names) -> Delivered {
+    let topic: Arc<str> = names.inside(message.topic()).into();
+    let partition = u32::try_from(message.partition()).unwrap_or_default();
+    let headers = message.headers().map(|headers| {
+        let header = |header: rdkafka::message::Header<'_, &[u8]>| {
+            (header.key.to_owned(), header.value.unwrap_or_default().to_vec())
+        };
+        headers.iter().map(header).collect()
+    });
+    Delivered {
+        at: TopicPartition { topic, partition },
+        offset: u64::try_from(message.offset()).unwrap_or_default(),
+        record: Record {
+            key: message.key().unwrap_or_default().to_vec(),
+            value: message.payload().map(<[u8]>::to_vec),
+            headers: headers.unwrap_or_default(),
+            timestamp_ms: message.timestamp().to_millis().unwrap_or_default(),
+        },
+    }
+}
+
+/// Partitions and offsets as librdkafka has them.
+pub(super) fn list<'a>(
+    names: &Names,
+    positions: impl IntoIterator<Item = (&'a TopicPartition, u64)>,
+) -> Result<TopicPartitionList, StreamError> {
+    let mut list = TopicPartitionList::new();
+    for (at, offset) in positions {
+        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+        let topic = names.outside(&at.topic);
+        list.add_partition_offset(&topic, partition(at), Offset::Offset(offset)).map_err(failed)?;
+    }
+    Ok(list)
+}
+
+pub(super) fn partition(at: &TopicPartition) -> i32 {
+    i32::try_from(at.partition).unwrap_or(i32::MAX)
+}
+
+/// An offset that stands for itself.
+pub(super) fn known(offset: Offset) -> Option<u64> {
+    match offset {
+        Offset::Offset(offset) => u64::try_from(offset).ok(),
+        Offset::Beginning
+        | Offset::End
+        | Offset::Stored
+        | Offset::Invalid
+        | Offset::OffsetTail(_) => None,
+    }
+}
