@@ -131,7 +131,9 @@ impl Level1<'_, '_> {
                 });
             }
         }
+        // libxml2 takes even a blank CDATA section for text, where the recommendation does not.
         let text = document.node(node).stray.is_some()
+            || document.node(node).cdata
             || (document.first_child(node).is_none() && !chars::is_blank(document.text(node)));
         if text {
             self.report.demand(Spot::Element(node), || {

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use super::refusal::Refusal;
 
 pub(crate) mod chars;
+mod misc;
 pub(crate) mod place;
 mod scan;
 mod tag;
@@ -55,6 +56,8 @@ pub(crate) struct Node {
     text: Text,
     /// Offset of the first text that is not white space in an element that has children.
     pub(crate) stray: Option<u32>,
+    /// There is a CDATA section directly inside it, even an empty one.
+    pub(crate) cdata: bool,
 }
 
 /// The text directly inside an element, up to its first child: a part of the source, or built up from runs.

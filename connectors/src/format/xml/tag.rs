@@ -62,6 +62,7 @@ impl<'a> Scanner<'a> {
             next: NOBODY,
             text: Text::None,
             stray: None,
+            cdata: false,
         };
         self.add_element(node, name, closed)?;
         if closed {
