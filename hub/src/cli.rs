@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, generate, keys};
+use crate::commands::{check, generate, keys, run, senders, status, tail, topics, validate};
 
 /// Help in Dutch, headings included.
 pub(crate) const TEMPLATE: &str =
@@ -62,9 +62,15 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 #[command(help_template = TEMPLATE)]
 enum Command {
+    Run(run::Args),
     Check(check::Args),
+    Validate(validate::Args),
     Generate(generate::Args),
+    Topics(topics::Args),
     Keys(keys::Args),
+    Senders(senders::Args),
+    Tail(tail::Args),
+    Status(status::Args),
 }
 
 impl Cli {
@@ -72,9 +78,15 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let result = match self.command {
+            Command::Run(args) => run::run(&args, &mut out),
             Command::Check(args) => check::run(&args, &mut out),
+            Command::Validate(args) => validate::run(&args, &mut out),
             Command::Generate(args) => generate::run(&args, &mut out),
+            Command::Topics(args) => topics::run(&args, &mut out),
             Command::Keys(args) => keys::run(&args, &mut out),
+            Command::Senders(args) => senders::run(&args, &mut out),
+            Command::Tail(args) => tail::run(&args, &mut out),
+            Command::Status(args) => status::run(&args, &mut out),
         };
         let result = result.and_then(|exit| Ok(out.flush().map(|()| exit)?));
         match result {

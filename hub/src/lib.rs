@@ -4,3 +4,7 @@
 pub mod cli;
 pub mod commands;
 pub mod generate;
+mod mask;
+pub mod receiver;
+pub mod run;
+mod show;

@@ -3,6 +3,12 @@
 pub mod check;
 pub mod generate;
 pub mod keys;
+pub mod run;
+pub mod senders;
+pub mod status;
+pub mod tail;
+pub mod topics;
+pub mod validate;
 
 use std::path::Path;
 

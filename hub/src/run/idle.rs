@@ -1,6 +1,7 @@
 //! When nothing is left to do: the folders are empty, and every group has read to the end.
 
 use anyhow::Context as _;
+use wijkstroom_connectors::transport::folder::Folder;
 use wijkstroom_stream::{BatchLimits, PartitionStatus};
 
 use crate::run::Summary;
@@ -12,54 +13,76 @@ use crate::run::parts::Parts;
 /// looked at late. So it takes two looks, with no partition grown between them.
 pub struct Idle<'a> {
     parts: &'a Parts,
+    folders: Vec<Folder>,
     ends: Option<Vec<u64>>,
 }
 
 impl<'a> Idle<'a> {
-    /// Over the declared topics.
+    /// Takes the folders over, for they are to be swept until empty and not for ever.
     pub fn new(parts: &'a Parts) -> Self {
-        Self { parts, ends: None }
+        Self { parts, folders: parts.take_folders(), ends: None }
     }
 
     /// Takes what lies in the folders, and says whether all is done.
     ///
     /// # Errors
-    /// When the stream cannot tell, or takes nothing.
+    /// When a folder or the stream cannot be used.
     pub fn reached(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
-        let (files, unreadable) = self.parts.scan_folders()?;
-        summary.files += files;
-        summary.unreadable = unreadable;
-        if files > 0 {
+        let settled = self.sweep(summary)? && self.at_end()?;
+        if !settled {
             self.ends = None;
-            return Ok(false);
         }
-        let status = self.parts.opened.admin.status(&self.parts.topics);
-        let status = status.context("cannot read the positions of the stream")?;
-        for partition in &status {
-            if !self.at_end(partition)? {
-                self.ends = None;
+        Ok(settled && self.unchanged()?)
+    }
+
+    /// Whether the folders hold nothing that can be taken.
+    fn sweep(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
+        let mut empty = true;
+        summary.unreadable.clear();
+        for folder in &mut self.folders {
+            let sweep = folder.sweep(&self.parts.stop)?;
+            summary.files += sweep.taken();
+            empty &= sweep.taken() == 0 && sweep.waiting == 0;
+            let unreadable = sweep.unreadable.into_iter();
+            summary.unreadable.extend(unreadable.map(|(name, why)| format!("{name}: {why}")));
+        }
+        Ok(empty)
+    }
+
+    /// Whether every declared consumer has read every partition to its end.
+    fn at_end(&self) -> anyhow::Result<bool> {
+        for partition in &self.status()? {
+            if !self.is_read(partition)? {
                 return Ok(false);
             }
         }
-        let ends: Vec<u64> = status.iter().map(|partition| partition.end).collect();
-        let settled = self.ends.as_ref() == Some(&ends);
-        self.ends = Some(ends);
-        Ok(settled)
+        Ok(true)
     }
 
-    /// Whether every declared consumer has read a partition to its end. On Kafka the end may
-    /// lie past the last record (markers of transactions): then reading on finds nothing.
-    fn at_end(&self, partition: &PartitionStatus) -> anyhow::Result<bool> {
+    /// On Kafka the end may lie past the last record (markers of transactions): then reading
+    /// on finds nothing.
+    fn is_read(&self, partition: &PartitionStatus) -> anyhow::Result<bool> {
         let one = BatchLimits { records: 1, bytes: 1 };
         for (_, committed) in &partition.committed {
             let from = committed.unwrap_or(partition.start);
-            if from < partition.end {
-                let (records, _) = self.parts.opened.stream.read(&partition.at, from, one)?;
-                if !records.is_empty() {
-                    return Ok(false);
-                }
+            if from < partition.end
+                && !self.parts.opened.stream.read(&partition.at, from, one)?.0.is_empty()
+            {
+                return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    fn unchanged(&mut self) -> anyhow::Result<bool> {
+        let ends: Vec<u64> = self.status()?.iter().map(|partition| partition.end).collect();
+        let unchanged = self.ends.as_ref() == Some(&ends);
+        self.ends = Some(ends);
+        Ok(unchanged)
+    }
+
+    fn status(&self) -> anyhow::Result<Vec<PartitionStatus>> {
+        let status = self.parts.opened.admin.status(&self.parts.topics);
+        status.context("cannot read the positions of the stream")
     }
 }

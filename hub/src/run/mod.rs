@@ -5,6 +5,7 @@
 //!                            └─► answer… ─► index      └────► team.*  ─► wijkteam
 //! ```
 
+pub mod doors;
 pub mod gauges;
 pub mod idle;
 pub mod operations;
@@ -13,11 +14,15 @@ pub mod parts;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use metrics_exporter_prometheus::PrometheusHandle;
 use wijkstroom_config::Settings;
+use wijkstroom_connectors::transport::intake::now_ms;
+use wijkstroom_pipeline::runner::chain;
 
+use crate::run::idle::Idle;
 use crate::run::parts::Parts;
 
 /// How long to run, and what for.
@@ -38,11 +43,17 @@ pub struct Summary {
     pub unreadable: Vec<String>,
 }
 
-/// What a thread of the hub tells the one that started it.
-enum Told {
-    /// The thread of this name ended; an error stops the hub.
-    Ended(String, anyhow::Result<()>),
-}
+/// The work of a thread.
+type Work = Box<dyn FnOnce() -> anyhow::Result<()> + Send>;
+
+/// A thread that ended, and how.
+type Ended = (String, anyhow::Result<()>);
+
+/// How often the threads, a stop and idleness are looked at.
+const TICK: Duration = Duration::from_millis(50);
+
+/// How often old records are looked for.
+const RETAIN_EVERY: Duration = Duration::from_secs(600);
 
 /// Longest that the end of a run waits for its threads: a batch at hand is finished and
 /// committed well within it.
@@ -52,65 +63,123 @@ const STOP_WITHIN: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// What a person must mend: settings, keys, stores, or a loop that cannot go on.
-pub fn run(settings: &Settings, options: Options, stop: &Arc<AtomicBool>) -> anyhow::Result<Summary> {
-    let parts = Parts::open(settings, options, stop)?;
+pub fn run(
+    settings: &Settings,
+    options: Options,
+    stop: &Arc<AtomicBool>,
+    metrics: Option<PrometheusHandle>,
+) -> anyhow::Result<Summary> {
+    let parts = Arc::new(Parts::open(settings, options, stop)?);
+    let mut idle = options.until_idle.then(|| Idle::new(&parts));
     let (tell, told) = mpsc::channel();
-    let mut threads = 0;
-    for (name, work) in parts.threads()? {
-        let tell = tell.clone();
-        let started = std::thread::Builder::new().name(name.clone()).spawn(move || {
-            let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-            let ended = ended.unwrap_or_else(|_| Err(anyhow::anyhow!("thread panicked")));
-            // The receiver is gone only when the hub is ending anyway.
-            tell.send(Told::Ended(name, ended)).ok();
-        });
-        started.context("cannot start a thread")?;
-        threads += 1;
+    let mut running = 0;
+    for (name, work) in works(&parts, metrics)? {
+        start(name, work, tell.clone())?;
+        running += 1;
     }
-    let summary = watch(&parts, options, stop, &told, &mut threads);
+    tracing::info!(threads = running, "the hub runs");
+    let mut summary = Summary::default();
+    let watched = watch(&mut idle, &mut summary, stop, &told, &mut running);
     stop.store(true, Ordering::Relaxed);
-    let ended = wait(&told, threads);
-    let summary = summary?;
-    ended?;
+    let ended = wait(&told, running);
+    watched.and(ended)?;
+    tracing::info!("the hub stopped");
     Ok(summary)
+}
+
+/// Everything that runs beside each other.
+fn works(
+    parts: &Arc<Parts>,
+    metrics: Option<PrometheusHandle>,
+) -> anyhow::Result<Vec<(String, Work)>> {
+    let mut works: Vec<(String, Work)> = Vec::new();
+    let mut waiting = Vec::new();
+    for (spun, mut step) in parts.loops()? {
+        waiting.push((spun.name.clone(), Arc::clone(&spun.waiting)));
+        let name = spun.name.clone();
+        works.push((name, Box::new(move || Ok(spun.run(step.as_mut())?))));
+    }
+    for mut folder in parts.take_folders() {
+        let stop = Arc::clone(&parts.stop);
+        works.push(("folder".to_owned(), Box::new(move || Ok(folder.run(&stop)?))));
+    }
+    if let Some(settings) = &parts.settings.http {
+        works.push(("http".to_owned(), Box::new(doors::senders(parts, settings)?)));
+    }
+    if let Some(settings) = &parts.settings.operations {
+        let door = doors::operators(parts, settings, waiting, metrics)?;
+        works.push(("operations".to_owned(), Box::new(door)));
+    }
+    let parts = Arc::clone(parts);
+    works.push(("retention".to_owned(), Box::new(move || retain(&parts))));
+    Ok(works)
+}
+
+/// Deletes old records now and then. A stream that is away is tried again the next time.
+fn retain(parts: &Parts) -> anyhow::Result<()> {
+    let mut next = Instant::now();
+    while !parts.stop.load(Ordering::Relaxed) {
+        if Instant::now() >= next {
+            next = Instant::now() + RETAIN_EVERY;
+            match parts.opened.admin.retain(&parts.topics, now_ms()) {
+                Ok(0) => {}
+                Ok(gone) => tracing::info!(records = gone, "old records deleted"),
+                Err(error) => {
+                    tracing::warn!(error = chain(&error), "cannot delete old records now");
+                }
+            }
+        }
+        std::thread::sleep(TICK);
+    }
+    Ok(())
+}
+
+fn start(name: String, work: Work, tell: mpsc::Sender<Ended>) -> anyhow::Result<()> {
+    let thread = std::thread::Builder::new().name(name.clone());
+    let started = thread.spawn(move || {
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        let ended = ended.unwrap_or_else(|_| Err(anyhow::anyhow!("its thread panicked")));
+        // Nobody listens only when the hub is ending anyway.
+        tell.send((name, ended)).ok();
+    });
+    started.context("cannot start a thread")?;
+    Ok(())
 }
 
 /// Watches over the threads until there is a reason to end.
 fn watch(
-    parts: &Parts,
-    options: Options,
+    idle: &mut Option<Idle<'_>>,
+    summary: &mut Summary,
     stop: &AtomicBool,
-    told: &mpsc::Receiver<Told>,
-    threads: &mut usize,
-) -> anyhow::Result<Summary> {
-    let mut summary = Summary::default();
-    let mut idle = idle::Idle::new(parts);
-    // A stop is noticed, and idleness looked for, this often.
-    let tick = Duration::from_millis(50);
+    told: &mpsc::Receiver<Ended>,
+    running: &mut usize,
+) -> anyhow::Result<()> {
     while !stop.load(Ordering::Relaxed) {
-        match told.recv_timeout(tick) {
-            Ok(Told::Ended(name, ended)) => {
-                *threads -= 1;
-                ended.with_context(|| name.clone())?;
-                anyhow::bail!("{name} ended before it was asked to");
+        if let Ok((name, ended)) = told.recv_timeout(TICK) {
+            *running -= 1;
+            // One that is asked to stop ends well; so does the hub.
+            if stop.load(Ordering::Relaxed) && ended.is_ok() {
+                break;
             }
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            ended.with_context(|| format!("`{name}` cannot go on"))?;
+            anyhow::bail!("`{name}` ended before it was asked to");
         }
-        if options.until_idle && idle.reached(&mut summary)? {
+        if let Some(idle) = idle
+            && idle.reached(summary)?
+        {
             break;
         }
     }
-    Ok(summary)
+    Ok(())
 }
 
 /// Waits for the threads, each of which ends after its batch.
-fn wait(told: &mpsc::Receiver<Told>, threads: usize) -> anyhow::Result<()> {
-    for _ in 0..threads {
-        match told.recv_timeout(STOP_WITHIN) {
-            Ok(Told::Ended(name, ended)) => ended.context(name)?,
-            Err(_) => anyhow::bail!("a thread did not end within {STOP_WITHIN:?}"),
-        }
+fn wait(told: &mpsc::Receiver<Ended>, running: usize) -> anyhow::Result<()> {
+    for _ in 0..running {
+        let Ok((name, ended)) = told.recv_timeout(STOP_WITHIN) else {
+            anyhow::bail!("a thread did not end within {STOP_WITHIN:?}");
+        };
+        ended.with_context(|| format!("`{name}` ended badly"))?;
     }
     Ok(())
 }

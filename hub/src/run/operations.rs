@@ -50,8 +50,7 @@ type Shared = State<Arc<Operations>>;
 async fn ready(State(operations): Shared) -> Response {
     let waiting = operations.waiting.iter().filter(|(_, waits)| waits.load(Ordering::Relaxed));
     let waiting: Vec<&str> = waiting.map(|(name, _)| name.as_str()).collect();
-    let status =
-        if waiting.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if waiting.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(json!({"ready": waiting.is_empty(), "waiting": waiting}))).into_response()
 }
 
@@ -62,10 +61,8 @@ async fn metrics(State(operations): Shared) -> Response {
         operations.metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default()
     });
     match text.await {
-        Ok(text) => {
-            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
-                .into_response()
-        }
+        Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
+            .into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -109,7 +106,11 @@ async fn schema_versions(State(operations): Shared, Path(id): Path<i32>) -> Resp
         let at = versions.iter().position(|(other, _)| *other == id);
         found.extend(at.map(|at| json!({"subject": subject(record), "version": at + 1})));
     }
-    if found.is_empty() { not_found(40403, "Schema not found") } else { Json(found).into_response() }
+    if found.is_empty() {
+        not_found(40403, "Schema not found")
+    } else {
+        Json(found).into_response()
+    }
 }
 
 async fn subjects() -> Json<Vec<String>> {
@@ -136,8 +137,7 @@ async fn version(
     };
     match number.checked_sub(1).and_then(|at| versions.get(at)) {
         Some((id, text)) => {
-            let body: Value =
-                json!({"subject": subject, "version": number, "id": id, "schemaType": "AVRO", "schema": text});
+            let body: Value = json!({"subject": subject, "version": number, "id": id, "schemaType": "AVRO", "schema": text});
             Json(body).into_response()
         }
         None => not_found(40402, "Version not found"),

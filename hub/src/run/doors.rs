@@ -1,0 +1,139 @@
+//! The two doors over HTTP: for senders, and for operators. Each on a thread of its own.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use wijkstroom_config::{HttpSettings, OperationsSettings};
+use wijkstroom_connectors::transport::http::{self, Intake, Lookup, Status};
+use wijkstroom_connectors::transport::senders::{KnownSenders, SendersFile};
+use wijkstroom_pipeline::index::reader::{Found, IndexReader};
+
+use crate::run::gauges::Gauges;
+use crate::run::operations::{self, Operations};
+use crate::run::parts::Parts;
+
+/// How often the doors look whether they should close.
+const STOP_CHECK: Duration = Duration::from_millis(20);
+
+/// Longest that the operators' door waits for requests under way when it closes.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// The door for senders, bound and ready to be served.
+///
+/// # Errors
+/// When its address is taken, or the list of senders cannot be read.
+pub fn senders(
+    parts: &Parts,
+    settings: &HttpSettings,
+) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
+    let (runtime, listener) = bind(settings.listen)?;
+    let senders = KnownSenders::open(SendersFile::new(&parts.settings.data_dir))?;
+    let intake = Intake {
+        door: Arc::clone(&parts.door),
+        stream: Arc::clone(&parts.opened.stream),
+        senders: Arc::new(senders),
+        lookup: lookup(IndexReader::new(&parts.settings.warehouse)),
+        deliver: !parts.options.backfill,
+        settings: settings.clone(),
+    };
+    let stop = Arc::clone(&parts.stop);
+    Ok(move || {
+        let served = runtime.block_on(http::serve(listener, intake, stopped(stop)));
+        served.context("the door for senders failed")
+    })
+}
+
+/// The door for operators, bound and ready to be served.
+///
+/// # Errors
+/// When its address is taken.
+pub fn operators(
+    parts: &Parts,
+    settings: &OperationsSettings,
+    waiting: Vec<(String, Arc<AtomicBool>)>,
+    metrics: Option<PrometheusHandle>,
+) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
+    let (runtime, listener) = bind(settings.listen)?;
+    let gauges = Mutex::new(Gauges::new(parts));
+    let operations = Operations {
+        registry: Arc::clone(&parts.registry),
+        metrics,
+        refresh: Box::new(move || gauges.lock().unwrap_or_else(PoisonError::into_inner).refresh()),
+        waiting,
+    };
+    let stop = Arc::clone(&parts.stop);
+    Ok(move || {
+        let router = operations::router(operations);
+        let served = runtime.block_on(async {
+            let serving =
+                axum::serve(listener, router).with_graceful_shutdown(stopped(Arc::clone(&stop)));
+            let late = async {
+                stopped(stop).await;
+                tokio::time::sleep(CLOSE_WITHIN).await;
+            };
+            tokio::select! {
+                served = serving => served,
+                () = late => Ok(()),
+            }
+        });
+        served.context("the door for operators failed")
+    })
+}
+
+fn bind(address: SocketAddr) -> anyhow::Result<(Runtime, TcpListener)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("cannot start the threads of a door")?;
+    let listener = runtime.block_on(TcpListener::bind(address));
+    let listener = listener.with_context(|| format!("cannot listen on {address}"))?;
+    Ok((runtime, listener))
+}
+
+/// Completes once the hub is to stop.
+async fn stopped(stop: Arc<AtomicBool>) {
+    while !stop.load(Ordering::Relaxed) {
+        tokio::time::sleep(STOP_CHECK).await;
+    }
+}
+
+/// What became of a message, from the index.
+fn lookup(reader: IndexReader) -> Lookup {
+    let reader = Mutex::new(reader);
+    Arc::new(move |receipt| {
+        let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = reader.status_of(receipt)?;
+        Ok(found.map(|found| Status { owner: owner(&found), body: told(&found) }))
+    })
+}
+
+/// As [`http::owner`], of a message in the index.
+fn owner(found: &Found) -> Option<String> {
+    let brought_by = found.message.source.strip_prefix("http:");
+    brought_by.map(str::to_owned).or_else(|| found.message.sender.clone())
+}
+
+/// What the sender is told. Deliveries are the municipality's business and not in it.
+fn told(found: &Found) -> Value {
+    let message = &found.message;
+    let findings: Value = serde_json::from_str(&message.findings).unwrap_or(Value::Null);
+    json!({
+        "receipt": message.receipt,
+        "status": if message.accepted { "accepted" } else { "refused" },
+        "message": message.message_type,
+        "identification": message.identification,
+        "received_at": crate::show::moment(message.received_at),
+        "level": message.level,
+        "findings": findings,
+        "findings_total": message.findings_total,
+        "duplicates": found.duplicates,
+    })
+}
