@@ -1,0 +1,84 @@
+//! `wijkstroom status`: what lies where, and who is behind.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use wijkstroom_stream::PartitionStatus;
+use wijkstroom_stream::open::{Access, declared, open};
+
+use crate::cli::Exit;
+use crate::commands::load;
+use crate::show;
+
+/// Toon wat er in elk topic ligt en welke stap achterloopt
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = crate::cli::TEMPLATE,
+    next_help_heading = "Opties",
+    after_help = "Voorbeeld:\n  wijkstroom status --config wijkstroom.toml\n\n\
+        Mag terwijl het knooppunt draait."
+)]
+pub struct Args {
+    /// Bestand met instellingen
+    #[arg(long, value_name = "BESTAND")]
+    config: PathBuf,
+}
+
+/// Shows.
+///
+/// # Errors
+/// When the stream cannot be read.
+pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let settings = load(&args.config)?;
+    let opened = open(&settings.stream, Access::Reader)?;
+    let partitions = opened.admin.status(&declared(&settings))?;
+    let rows = rows(&partitions);
+    show::table(out, &["topic", "records", "gelezen door", "achter"], &rows)?;
+    Ok(Exit::Fine)
+}
+
+/// One row a topic and consumer, partitions added up.
+fn rows(partitions: &[PartitionStatus]) -> Vec<Vec<String>> {
+    let mut topics: BTreeMap<&str, (u64, BTreeMap<&str, u64>)> = BTreeMap::new();
+    for partition in partitions {
+        let (records, behind) = topics.entry(&partition.at.topic).or_default();
+        *records += partition.end.saturating_sub(partition.start);
+        for (consumer, position) in &partition.committed {
+            let position = position.unwrap_or(partition.start).max(partition.start);
+            *behind.entry(consumer).or_default() += partition.end.saturating_sub(position);
+        }
+    }
+    let mut rows = Vec::new();
+    for (topic, (records, behind)) in topics {
+        let records = show::count(records);
+        if behind.is_empty() {
+            rows.push(vec![topic.to_owned(), records.clone()]);
+        }
+        for (consumer, behind) in behind {
+            let behind = show::count(behind);
+            rows.push(vec![topic.to_owned(), records.clone(), consumer.to_owned(), behind]);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wijkstroom_stream::TopicPartition;
+
+    #[test]
+    fn partitions_are_added_up() {
+        let status = |partition, start, end, position| PartitionStatus {
+            at: TopicPartition::new("t", partition),
+            start,
+            end,
+            committed: vec![("g".to_owned(), position)],
+        };
+        // Never committed counts from the start; a position that retention overtook too.
+        let partitions =
+            [status(0, 0, 10, Some(4)), status(1, 5, 9, None), status(2, 3, 4, Some(1))];
+        assert_eq!(rows(&partitions), [["t", "15", "g", "11"].map(str::to_owned).to_vec()]);
+    }
+}

@@ -1,0 +1,104 @@
+//! `wijkstroom validate`: the verdict on files, without a hub.
+
+mod masked;
+mod text;
+
+use std::fs::File;
+use std::io::{self, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use wijkstroom_connectors::format::{SIZE_MAX_BYTES, Verdict, verdict};
+use wijkstroom_schemas::message::Finding;
+
+use crate::cli::Exit;
+
+/// Toets berichten aan het schema en de berichtregels (niveau 1 en 2)
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = crate::cli::TEMPLATE,
+    next_help_heading = "Opties",
+    after_help = "Voorbeeld:\n  wijkstroom validate --format text JW305.xml\n\n\
+        Waarden die een persoon aanwijzen, worden nooit getoond.\n\
+        Uitgang: 0 alles aangenomen, 1 iets geweigerd, 2 een bestand is niet te lezen."
+)]
+pub struct Args {
+    /// Hoe het oordeel getoond wordt (anders text)
+    #[arg(long, value_name = "VORM", default_value = "text", hide_default_value = true)]
+    format: Format,
+    /// Bestanden met één bericht elk; `-` is de standaardinvoer
+    #[arg(value_name = "BESTAND", required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// How verdicts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Voor mensen, met de plaats in het bericht.
+    Text,
+    /// Eén JSON-object per regel.
+    Json,
+}
+
+/// One line of `--format json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    message: Option<&'static str>,
+    accepted: bool,
+    level: Option<i32>,
+    findings: &'a [Finding],
+}
+
+/// Judges every file, also after one that cannot be read.
+///
+/// # Errors
+/// When the verdicts cannot be written.
+pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Fine;
+    for path in &args.files {
+        let name = path.display().to_string();
+        let bytes = match read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                out.flush()?;
+                writeln!(io::stderr(), "{name}: niet te lezen: {error}")?;
+                exit = Exit::Failed;
+                continue;
+            }
+        };
+        let verdict = verdict(&bytes);
+        if !verdict.accepted && exit == Exit::Fine {
+            exit = Exit::Refused;
+        }
+        match args.format {
+            Format::Json => json(&name, &verdict, out)?,
+            Format::Text => text::write(&name, &bytes, &verdict, out)?,
+        }
+    }
+    Ok(exit)
+}
+
+fn json(name: &str, verdict: &Verdict, out: &mut dyn Write) -> anyhow::Result<()> {
+    let line = Line {
+        file: name,
+        message: verdict.message_type,
+        accepted: verdict.accepted,
+        level: verdict.level,
+        findings: &verdict.findings,
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    Ok(writeln!(out)?)
+}
+
+/// At most one byte more than a message may have: enough to be refused for its size.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(SIZE_MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,138 @@
+//! Goal: `validate` says where and what, in both forms, with the right exit status, and
+//! never shows a value that identifies. Method: run the binary on files.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use wijkstroom::generate::{Generated, Options, messages};
+
+/// Elements whose values identify.
+const IDENTIFYING: [&str; 7] =
+    ["Bsn", "Achternaam", "Voornamen", "Datum", "Straatnaam", "Postcode", "Telefoonnummer"];
+
+fn validate(arguments: &[&str], input: Option<&[u8]>) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wijkstroom"));
+    command.arg("validate").args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.unwrap_or_default()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Some generated messages of which many are faulty.
+fn faulty() -> Vec<Generated> {
+    let options = Options { messages: 300, seed: 5, faults_permille: 900, ..Options::default() };
+    messages(options).collect()
+}
+
+fn first(rule: Option<&str>, level: Option<u8>) -> Generated {
+    let wanted = |message: &Generated| message.rule == rule && message.level == level;
+    faulty().into_iter().find(wanted).unwrap()
+}
+
+fn write(dir: &Path, name: &str, bytes: &[u8]) -> String {
+    let path = dir.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn json_is_one_object_a_line_in_the_published_form() {
+    let dir = tempfile::tempdir().unwrap();
+    let good = write(dir.path(), "goed.xml", &first(None, None).bytes);
+    let bad = write(dir.path(), "fout.xml", &first(Some("CS002"), Some(2)).bytes);
+    let (status, out, _) = validate(&["--format", "json", &good, &bad], None);
+    assert_eq!(status, Some(1));
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&lines[0]), ["file", "message", "accepted", "level", "findings"]);
+    assert_eq!(lines[0]["file"], good.as_str());
+    assert_eq!(lines[0]["accepted"], true);
+    assert_eq!(lines[0]["level"], Value::Null);
+    assert_eq!(lines[1]["level"], 2);
+    let finding = &lines[1]["findings"][0];
+    let expected = ["rule", "retourcode", "line", "column", "path", "message"];
+    assert_eq!(keys(finding), expected);
+    assert_eq!(finding["rule"], "CS002");
+    assert_eq!(finding["retourcode"], "0001");
+    assert_eq!(finding["path"], "/Bericht/Client/Bsn");
+    assert!(out.starts_with(&format!("{{\"file\":\"{good}\",\"message\":\"JW30")), "{out}");
+}
+
+#[test]
+fn text_points_at_the_place_with_line_and_caret() {
+    let message = first(Some("CS002"), Some(2));
+    let text = String::from_utf8(message.bytes.clone()).unwrap();
+    let line = 1 + text[..text.find("Bsn>").unwrap()].matches('\n').count();
+    let (status, out, _) = validate(&["-"], Some(&message.bytes));
+    assert_eq!(status, Some(1));
+    assert!(out.contains("fout[CS002]: "), "{out}");
+    assert!(out.contains(&format!("--> -:{line}:")), "{out}");
+    assert!(out.contains("Bsn>•••••••••</"), "{out}");
+    assert!(out.lines().any(|line| line.trim_start_matches([' ', '|']) == "^"), "{out}");
+    assert!(out.contains("plaats: /Bericht/Client/Bsn"), "{out}");
+    assert!(out.contains("geweigerd op niveau 2, 1 bevinding"), "{out}");
+}
+
+/// Every value of an identifying element of every faulty message is looked for in both forms.
+#[test]
+fn values_of_identifying_elements_are_never_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let messages = faulty();
+    let files: Vec<String> =
+        messages.iter().map(|message| write(dir.path(), &message.file, &message.bytes)).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let (_, text, _) = validate(&files, None);
+    let (_, json, _) = validate(&[&["--format", "json"], files.as_slice()].concat(), None);
+    let mut looked_for = 0;
+    for message in messages {
+        let source = String::from_utf8_lossy(&message.bytes).into_owned();
+        for name in IDENTIFYING {
+            let marker = format!("{name}>");
+            for value in source.split(&marker).skip(1).step_by(2) {
+                let value = value.split("</").next().unwrap_or_default();
+                // A shorter value may stand in a line number or a word.
+                if value.len() >= 5 {
+                    let file = &message.file;
+                    assert!(!text.contains(value), "the {name} of {file} is shown");
+                    assert!(!json.contains(value), "the {name} of {file} is shown");
+                    looked_for += 1;
+                }
+            }
+        }
+    }
+    assert!(looked_for > 1_000, "{looked_for}");
+}
+
+#[test]
+fn exit_status_is_2_when_a_file_cannot_be_read_and_the_others_are_judged() {
+    let dir = tempfile::tempdir().unwrap();
+    let good = write(dir.path(), "goed.xml", &first(None, None).bytes);
+    let folder = dir.path().join("x.xml");
+    std::fs::create_dir(&folder).unwrap();
+    let folder = folder.display().to_string();
+    let missing = dir.path().join("weg.xml").display().to_string();
+    let (status, out, err) = validate(&[&folder, &missing, &good], None);
+    assert_eq!(status, Some(2));
+    assert!(out.contains("aangenomen"), "{out}");
+    assert!(err.contains(&format!("{folder}: niet te lezen")), "{err}");
+    assert!(err.contains(&format!("{missing}: niet te lezen")), "{err}");
+}
+
+#[test]
+fn a_message_over_the_limit_is_refused_for_its_size() {
+    let dir = tempfile::tempdir().unwrap();
+    let large = write(dir.path(), "groot.xml", &vec![b' '; 27 << 20]);
+    let (status, out, _) = validate(&["--format", "json", &large], None);
+    assert_eq!(status, Some(1));
+    let line: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(line["findings"][0]["rule"], "WS005");
+}
