@@ -253,3 +253,45 @@ fn tls_that_is_asked_for_is_never_left_out() {
     let made = client.query_one("SELECT to_regnamespace('warehouse') IS NOT NULL", &[]).unwrap();
     assert!(!made.get::<_, bool>(0));
 }
+
+#[test]
+fn finds_messages_and_what_became_of_them() {
+    let database = Database::new();
+    warehouse_contract::index::finds_messages_and_what_became_of_them(&database.settings);
+}
+
+#[test]
+fn lists_rejects_and_what_was_replayed() {
+    let database = Database::new();
+    warehouse_contract::index::lists_rejects_and_what_was_replayed(&database.settings);
+}
+
+#[test]
+fn the_better_then_the_later_counts() {
+    let database = Database::new();
+    warehouse_contract::index::the_better_then_the_later_counts(&database.settings);
+}
+
+#[test]
+fn an_index_zombie_writes_nothing() {
+    let database = Database::new();
+    warehouse_contract::index::an_index_zombie_writes_nothing(&database.settings);
+}
+
+#[test]
+fn a_record_of_another_topic_stops_the_index() {
+    let database = Database::new();
+    warehouse_contract::index::a_record_of_another_topic_stops_the_index(&database.settings);
+}
+
+#[test]
+fn any_order_among_topics_gives_the_same_rows() {
+    let mut databases = Vec::new();
+    let mut next = || {
+        let database = Database::new();
+        let settings = database.settings.clone();
+        databases.push(database);
+        settings
+    };
+    warehouse_contract::index::any_order_among_topics_gives_the_same_rows(&mut next, 4);
+}

@@ -118,3 +118,44 @@ fn migrations_go_forward_with_data_and_never_back() {
     assert!(reason.contains("made by a newer wijkstroom"), "{reason}");
     assert_eq!(contents(&settings), before, "refused, not touched");
 }
+
+#[test]
+fn finds_messages_and_what_became_of_them() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::finds_messages_and_what_became_of_them(&settings);
+}
+
+#[test]
+fn lists_rejects_and_what_was_replayed() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::lists_rejects_and_what_was_replayed(&settings);
+}
+
+#[test]
+fn the_better_then_the_later_counts() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::the_better_then_the_later_counts(&settings);
+}
+
+#[test]
+fn an_index_zombie_writes_nothing() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::an_index_zombie_writes_nothing(&settings);
+}
+
+#[test]
+fn a_record_of_another_topic_stops_the_index() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::a_record_of_another_topic_stops_the_index(&settings);
+}
+
+#[test]
+fn any_order_among_topics_gives_the_same_rows() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::index::any_order_among_topics_gives_the_same_rows(&mut next, 20);
+}

@@ -1,5 +1,6 @@
 //! What a warehouse must do on every engine.
 
+pub(crate) mod index;
 pub(crate) mod said;
 
 use std::collections::BTreeMap;
@@ -268,10 +269,10 @@ pub(crate) fn other_keys_are_refused(settings: &WarehouseSettings) {
 }
 
 /// A generator that gives the same numbers for the same seed (Knuth's MMIX).
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
