@@ -65,6 +65,12 @@ fn text_demand(min: usize, max: Option<usize>, pattern: Pattern) -> String {
 
 /// Without white space around it: for what XML Schema collapses.
 pub(crate) fn trim(raw: &str) -> &str {
+    let bytes = raw.as_bytes();
+    if !bytes.first().is_some_and(|&byte| is_space(byte))
+        && !bytes.last().is_some_and(|&byte| is_space(byte))
+    {
+        return raw;
+    }
     raw.trim_matches(|c: char| c.is_ascii() && is_space(c as u8))
 }
 
@@ -117,6 +123,14 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
 
 /// Year, month and day of a date without time zone.
 pub(crate) fn date(text: &str) -> Option<(i64, u8, u8)> {
+    // Nearly every date has four digits of year.
+    if let ([b'0'..=b'9', .., b'-', _, _, b'-', _, _], 10) = (text.as_bytes(), text.len())
+        && text.is_ascii()
+    {
+        let year = whole_digits(&text[..4])?;
+        let (month, day) = (two_digits(&text[5..7])?, two_digits(&text[8..])?);
+        return in_calendar(i64::try_from(year).ok()?, month, day);
+    }
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -128,7 +142,11 @@ pub(crate) fn date(text: &str) -> Option<(i64, u8, u8)> {
         return None;
     }
     let year = i64::try_from(whole_digits(year_digits)?).ok()?;
-    let year = if negative { -year } else { year };
+    in_calendar(if negative { -year } else { year }, month, day)
+}
+
+/// The date, when there is such a day. There is no year 0; a leap year is one by its number, also a negative one.
+fn in_calendar(year: i64, month: u8, day: u8) -> Option<(i64, u8, u8)> {
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let last = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

@@ -1,9 +1,9 @@
 //! A message as a tree of elements, with the place of each.
 //!
 //! [`scan`] checks that a text is well-formed and namespace-correct exactly as libxml2 2.9 judges it,
-//! and refuses what this project refuses on purpose. Our own scanner, because the tokens of
-//! quick-xml 0.42 alone, without any of the checks that it leaves to its caller, take 25 µs for
-//! the message of 8 kB that this tree is made of in a third of that.
+//! and refuses what this project refuses on purpose. It is our own scanner because the tokens of
+//! quick-xml 0.42 alone, without any of the checks that it leaves to its caller, take longer (35 µs
+//! for 7 kB) than this tree and levels 1 and 2 together (22 µs, where libxml2 takes 138 µs).
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use super::chars::{self, CLASS, SPACE, SPECIAL};
 use super::{Broken, Document, NOBODY, Namespace, Node, NodeId, Text, Why};
+use crate::format::DEPTH_MAX;
 use crate::format::refusal::Refusal;
-use crate::format::{DEPTH_MAX, NAME_MAX_BYTES};
 
 /// Reads a whole text, as far as it can be read. `known` are the namespaces that get a number of their own.
 pub(crate) fn parse<'a>(
@@ -354,10 +354,6 @@ impl<'a> Scanner<'a> {
             self.at += 1;
         }
         &self.text[start..self.at]
-    }
-
-    pub(super) fn check_name_length(&self, at: usize, name: &str) -> Result<(), Stop> {
-        if name.len() > NAME_MAX_BYTES { self.refuse(at, Refusal::NameTooLong) } else { Ok(()) }
     }
 }
 

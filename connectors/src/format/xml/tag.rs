@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::scan::{Binding, Scanner, Stop, offset};
 use super::{Attribute, AttributeKind, NOBODY, Namespace, Node, NodeId, Text, chars};
 use crate::format::refusal::Refusal;
-use crate::format::{ATTRIBUTES_MAX, NAMESPACES_MAX};
+use crate::format::{ATTRIBUTES_MAX, NAME_MAX_BYTES, NAMESPACES_MAX};
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -76,17 +76,27 @@ impl<'a> Scanner<'a> {
     /// A name, its prefix (empty when there is none) and its local part.
     fn qualified_name(&mut self, at: usize) -> Result<(&'a str, &'a str, &'a str), Stop> {
         let name = self.name_bytes();
-        self.check_name_length(at, name)?;
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let prefixed = prefix.len() < name.len() && name.len() > local.len();
-        // The nearly always true case first: plain ASCII needs no look at each character.
-        let plain = |part: &str| part.is_ascii() && part.as_bytes().first().is_some_and(is_start);
-        let good = |part: &str| (plain(part) && !part.contains(':')) || chars::is_name(part);
-        let extra_colon = prefix == "xmlns" && local.split(':').all(good);
-        if (good(local) || extra_colon) && (!prefixed || good(prefix)) {
+        if name.len() > NAME_MAX_BYTES {
+            return self.refuse(at, Refusal::NameTooLong);
+        }
+        let bytes = name.as_bytes();
+        let colon = bytes.iter().position(|&byte| byte == b':');
+        let (prefix, local) = match colon {
+            Some(colon) => (&name[..colon], &name[colon + 1..]),
+            None => ("", name),
+        };
+        let good = match colon {
+            None => is_good(name),
+            Some(_) if prefix == "xmlns" => local.split(':').all(is_good),
+            Some(_) => is_good(prefix) && is_good(local),
+        };
+        if good {
             return Ok((name, prefix, local));
         }
-        self.fail(at, "Hier hoort een naam van een element of attribuut. Schrijf een los `<`-teken als `&lt;`.")
+        self.fail(
+            at,
+            "Hier hoort een naam van een element of attribuut. Schrijf een los `<`-teken als `&lt;`.",
+        )
     }
 
     /// All attributes of a tag, into `self.attributes`.
@@ -227,7 +237,7 @@ impl<'a> Scanner<'a> {
 
     /// What a prefix stands for here; `None` when nothing.
     pub(super) fn resolve(&self, prefix: &str) -> Option<Namespace> {
-        let bound = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        let bound = self.bindings.iter().rev().find(|binding| same(binding.prefix, prefix));
         match bound {
             Some(binding) => Some(binding.namespace),
             None if prefix.is_empty() => Some(Namespace::NONE),
@@ -257,6 +267,15 @@ fn number(uri: &str, known: &[&str]) -> Namespace {
     }
 }
 
-fn is_start(byte: &u8) -> bool {
-    byte.is_ascii_alphabetic() || *byte == b'_'
+/// Whether a text is a name without colon. Nearly all are plain ASCII and need no look at each character.
+fn is_good(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let starts = bytes.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+    let plain = bytes.iter().all(|&byte| byte != b':' && byte < 0x80);
+    (starts && plain) || chars::is_name(name)
+}
+
+/// Equal texts; for prefixes, which are too short for the usual way to pay.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).all(|(a, b)| a == b)
 }

@@ -8,6 +8,9 @@ use crate::format::report::COUNTED_MAX;
 use crate::format::rule::{Overlaps, View};
 use crate::format::xml::NodeId;
 
+/// Up to here it is quicker to hold every row against every other.
+const FEW: usize = 64;
+
 /// A row as far as it matters here.
 struct Care<'v> {
     node: NodeId,
@@ -35,6 +38,38 @@ pub(super) fn overlaps(view: &View<'_, '_>, row: NodeId) -> Overlaps {
     let Some(container) = view.document.parent(row) else { return Overlaps::new() };
     let rows = view.document.children(container).filter_map(|row| care(view, row));
     let rows: Vec<Care<'_>> = rows.collect();
+    if rows.len() <= FEW { among_few(&rows) } else { among_many(&rows) }
+}
+
+/// Holds every row against every earlier one.
+fn among_few(rows: &[Care<'_>]) -> Overlaps {
+    let mut found = Overlaps::new();
+    for (index, row) in rows.iter().enumerate() {
+        let clashes = |other: &&Care<'_>| {
+            same_product(other, row) && other.start <= row.end && other.end >= row.start
+        };
+        let earlier: Vec<NodeId> =
+            rows[..index].iter().filter(clashes).map(|other| other.node).collect();
+        if !earlier.is_empty() {
+            found.insert(row.node, earlier);
+        }
+    }
+    found
+}
+
+/// A row without product is the same as any; two codes must be equal, as the categories must.
+fn same_product(one: &Care<'_>, other: &Care<'_>) -> bool {
+    match (one.product, other.product) {
+        (Some((category, code)), Some((other_category, other_code))) => {
+            category == other_category
+                && (code.is_none() || other_code.is_none() || code == other_code)
+        }
+        _ => true,
+    }
+}
+
+/// The same as [`among_few`], with a tree of periods for each class of rows.
+fn among_many(rows: &[Care<'_>]) -> Overlaps {
     let mut classes: HashMap<Class<'_>, Periods> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
         for class in belongs_to(row) {

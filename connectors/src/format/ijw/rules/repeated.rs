@@ -1,7 +1,5 @@
 //! Rule TR101 for each container of rows.
 
-use std::collections::HashMap;
-
 use crate::format::report::Report;
 use crate::format::rule::{Rule, View};
 use crate::format::xml::NodeId;
@@ -60,22 +58,23 @@ fn tr101(view: &View<'_, '_>, home: NodeId, key: &[&str], report: &mut Report) {
     if alone {
         return;
     }
-    let mut groups: HashMap<[Option<&str>; KEY_PARTS_MAX], Vec<NodeId>> = HashMap::new();
+    let mut keyed: Vec<([Option<&str>; KEY_PARTS_MAX], NodeId)> = Vec::new();
     for row in document.children(home) {
         let mut parts = [None; KEY_PARTS_MAX];
         for (part, path) in parts.iter_mut().zip(key) {
             *part = document.descendant(row, path).map(|found| document.text(found));
         }
-        groups.entry(parts).or_default().push(row);
+        keyed.push((parts, row));
     }
-    let mut repeated: Vec<Vec<NodeId>> =
-        groups.into_values().filter(|rows| rows.len() > 1).collect();
-    repeated.sort_unstable_by_key(|rows| rows.last().copied());
+    keyed.sort_unstable();
+    let groups = keyed.chunk_by(|(one, _), (other, _)| one == other);
+    let mut repeated: Vec<&[_]> = groups.filter(|rows| rows.len() > 1).collect();
+    repeated.sort_unstable_by_key(|rows| rows.last().map(|&(_, row)| row));
     for rows in repeated {
         report.rule(
             "TR101",
             home,
-            rows.into_iter().map(Some),
+            rows.iter().map(|&(_, row)| Some(row)),
             "Deze regel staat meer dan eens in het bericht, met dezelfde sleutel. Verwijder de dubbele.",
         );
     }
