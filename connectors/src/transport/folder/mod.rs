@@ -1,0 +1,387 @@
+//! Messages from files in a folder.
+//!
+//! A batch of files goes through these steps. After a crash at any of them, the files
+//! that still lie in the folder are taken again, and nothing else needs repair:
+//!
+//! | step | what a crash right after it leaves | what the next run makes of it |
+//! |---|---|---|
+//! | 1 read, 2 parse | nothing new | takes the files as if for the first time |
+//! | 3 append to the inbox, durably | some or all records, files in the folder | appends them again; ids and receipts come from the content, so `dedupe` drops the second |
+//! | 4 write and sync each `.reason.json` in `refused/` | reasons without their file | writes the same reason over it |
+//! | 5 move the files to `done/` and `refused/` | some files moved | takes the rest again, as after 3 |
+//! | 6 sync the folders | all moved; a power cut may undo moves | takes those again, as after 3 |
+//!
+//! So a file is moved only after its message is durable, and a message is in the inbox once or
+//! more, which `dedupe` makes once.
+//!
+//! **Complete files only.** Hidden names, `*.tmp` and `*.part` are left alone (and
+//! `*.reason.json`: who moves refused files back may take those along), and so is a file until its size and time have stood still for `settle`. A file that changes
+//! while it is read is left for the next sweep. A file that is replaced by another of
+//! its name between reading and moving is put back.
+//!
+//! Files are taken in the order of their names. What cannot be read (no rights, a
+//! folder, a link) is told by name and stops nothing else. Links are not followed: who may
+//! write in the folder could otherwise have the hub read any of its own files.
+
+mod files;
+mod retain;
+mod select;
+mod settle;
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use wijkstroom_config::FolderSettings;
+use wijkstroom_stream::{Output, Stream, StreamError, fault};
+
+use crate::format::door::{self, Door, Inbound};
+use crate::transport::intake::{self, Told};
+use files::{Content, Mark, Read};
+use retain::Retention;
+use settle::Settling;
+
+/// Most files in one batch: what one sync of the stream and of the folders is shared by.
+const BATCH_FILES: usize = 1_000;
+
+/// Most bytes in one batch, counted before the file that passes it.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+
+/// Most names held in memory at once. A folder with more is listed more than once.
+const NAMES_MAX: usize = 10_000;
+
+/// Most names that one sweep tells it could not read.
+const UNREADABLE_MAX: usize = 1_000;
+
+/// First and longest wait when the folder or the stream is away.
+const PAUSE: std::ops::RangeInclusive<Duration> =
+    Duration::from_millis(500)..=Duration::from_secs(30);
+
+/// Why a folder cannot be worked on.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The folder cannot be listed or written, such as a share that is away: wait and try again.
+    #[error("cannot use {path}")]
+    Io {
+        /// Folder or file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The stream took nothing: see its own variants.
+    #[error("stream takes no messages")]
+    Stream(#[from] StreamError),
+}
+
+/// What one pass over the folder did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sweep {
+    /// Files stored and moved to `done/`.
+    pub accepted: u64,
+    /// Files stored and moved to `refused/`.
+    pub refused: u64,
+    /// Files that were not complete yet: a later sweep takes them.
+    pub waiting: u64,
+    /// What could not be read and why (in Dutch), by name; at most [`UNREADABLE_MAX`].
+    /// Nine digits in a row do not show.
+    pub unreadable: BTreeMap<String, &'static str>,
+}
+
+impl Sweep {
+    /// Files stored.
+    pub fn taken(&self) -> u64 {
+        self.accepted + self.refused
+    }
+
+    fn unreadable(&mut self, name: &OsStr, reason: &'static str) {
+        if self.unreadable.len() < UNREADABLE_MAX {
+            self.unreadable.insert(intake::shown_name(&name.to_string_lossy()), reason);
+        }
+    }
+}
+
+/// One folder and what was seen in it.
+pub struct Folder {
+    settings: FolderSettings,
+    source: String,
+    deliver: bool,
+    door: Arc<Door>,
+    stream: Arc<dyn Stream>,
+    settling: Settling,
+    retention: Retention,
+    /// Stored, but not yet where they belong.
+    to_move: Vec<Taken>,
+    told: BTreeMap<String, &'static str>,
+}
+
+/// A file that was read.
+struct Taken {
+    name: OsString,
+    mark: Mark,
+    received_at: i64,
+    /// The text of its `.reason.json`, when refused.
+    reason: Option<Vec<u8>>,
+}
+
+impl Folder {
+    /// Opens a folder; makes `done/` and `refused/` in it. `deliver` is false for history
+    /// that is loaded without telling the wijkteams.
+    ///
+    /// # Errors
+    /// [`FolderError::Io`] when it is not there or cannot be written.
+    pub fn open(
+        settings: FolderSettings,
+        door: Arc<Door>,
+        stream: Arc<dyn Stream>,
+        deliver: bool,
+    ) -> Result<Self, FolderError> {
+        for name in [files::DONE, files::REFUSED] {
+            let path = settings.path.join(name);
+            match std::fs::create_dir(&path) {
+                Err(source) if source.kind() != std::io::ErrorKind::AlreadyExists => {
+                    return Err(FolderError::Io { path, source });
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(Self {
+            source: format!("folder:{}", settings.name),
+            settling: Settling::new(settings.settle),
+            retention: Retention::new(&settings.path, settings.retention),
+            settings,
+            deliver,
+            door,
+            stream,
+            to_move: Vec::new(),
+            told: BTreeMap::new(),
+        })
+    }
+
+    /// Sweeps again and again until asked to stop: then the batch at hand is finished.
+    ///
+    /// A folder or stream that is away is waited for, with growing pauses; each is logged.
+    ///
+    /// # Errors
+    /// Only what needs a person.
+    pub fn run(&mut self, stop: &AtomicBool) -> Result<(), FolderError> {
+        let mut pause = *PAUSE.start();
+        while !stop.load(Ordering::Relaxed) {
+            match self.sweep(stop) {
+                Ok(sweep) => {
+                    pause = *PAUSE.start();
+                    self.tell(&sweep);
+                    self.retention.pass(std::time::SystemTime::now());
+                    if sweep.taken() == 0 {
+                        wait(self.settings.poll, stop);
+                    }
+                }
+                Err(FolderError::Stream(
+                    error @ (StreamError::Unusable { .. }
+                    | StreamError::InUse { .. }
+                    | StreamError::TooLarge { .. }),
+                )) => return Err(error.into()),
+                Err(error) => {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    tracing::warn!(folder = self.settings.name, %error, cause, ?pause, "waits");
+                    wait(pause, stop);
+                    pause = (pause * 2).min(*PAUSE.end());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes all that is complete, once; ends early when asked to stop.
+    ///
+    /// # Errors
+    /// [`FolderError::Io`] and what the stream says. What was stored by then is moved, or
+    /// is at the next call.
+    pub fn sweep(&mut self, stop: &AtomicBool) -> Result<Sweep, FolderError> {
+        self.move_taken()?;
+        let mut sweep = Sweep::default();
+        let mut after = None;
+        loop {
+            let selected = select::names(&self.settings.path, after.as_deref(), NAMES_MAX);
+            let selected = selected.map_err(|source| self.io(source))?;
+            for (name, reason) in &selected.others {
+                sweep.unreadable(name, reason);
+            }
+            self.take(&selected.names, &mut sweep, stop)?;
+            if selected.names.len() < NAMES_MAX || stop.load(Ordering::Relaxed) {
+                break;
+            }
+            after = selected.names.last().cloned();
+        }
+        self.settling.next_sweep();
+        Ok(sweep)
+    }
+
+    fn take(
+        &mut self,
+        names: &[OsString],
+        sweep: &mut Sweep,
+        stop: &AtomicBool,
+    ) -> Result<(), FolderError> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        for name in names {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            match files::read(&self.settings.path.join(name), &mut self.settling, stop) {
+                Read::Whole(content, mark) => {
+                    bytes += content.len();
+                    batch.push((name.clone(), mark, content));
+                }
+                Read::Waiting => sweep.waiting += 1,
+                Read::Gone => {}
+                Read::Unreadable(reason) => sweep.unreadable(name, reason),
+            }
+            if batch.len() == BATCH_FILES || bytes >= BATCH_BYTES {
+                self.store(std::mem::take(&mut batch), sweep)?;
+                bytes = 0;
+            }
+        }
+        self.store(batch, sweep)
+    }
+
+    /// Steps 2 to 6 of a batch.
+    fn store(
+        &mut self,
+        batch: Vec<(OsString, Mark, Content)>,
+        sweep: &mut Sweep,
+    ) -> Result<(), FolderError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        fault::point("intake", "read");
+        let (outputs, taken) = self.parse(batch, sweep);
+        self.stream.append(outputs)?;
+        fault::point("intake", "appended");
+        for one in &taken {
+            match one.reason {
+                None => sweep.accepted += 1,
+                Some(_) => sweep.refused += 1,
+            }
+        }
+        self.to_move = taken;
+        self.move_taken()
+    }
+
+    /// Step 2, on all cores: a message is read without regard to any other.
+    fn parse(
+        &self,
+        batch: Vec<(OsString, Mark, Content)>,
+        sweep: &mut Sweep,
+    ) -> (Vec<Output>, Vec<Taken>) {
+        let received_at = intake::now_ms();
+        let senders = Some(&self.settings.senders).filter(|senders| !senders.is_empty());
+        let one = |(name, mark, content): (OsString, Mark, Content)| {
+            let file_name = name.to_string_lossy();
+            let message = match content {
+                Content::Bytes(bytes) => door::read(
+                    &self.door,
+                    Inbound {
+                        source: &self.source,
+                        file_name: Some(&file_name),
+                        senders,
+                        token_sender: None,
+                        received_at,
+                        deliver: self.deliver,
+                        bytes,
+                    },
+                ),
+                Content::Oversized { hash, size } => {
+                    let (source, name) = (&self.source, Some(&*file_name));
+                    door::oversized(&self.door, source, hash, size, received_at, name)
+                }
+            };
+            let reason = (!intake::is_accepted(&message)).then(|| {
+                let told = Told::new(&message, Some(&file_name));
+                // Strings and numbers: writing them into memory has no way to fail.
+                serde_json::to_vec_pretty(&told).unwrap_or_default()
+            });
+            (intake::output(&message), Taken { name, mark, received_at, reason })
+        };
+        let fits = |(output, taken): &(Output, Taken)| {
+            let fits = intake::fits(output);
+            if !fits {
+                sweep.unreadable(&taken.name, "te groot om vast te leggen");
+            }
+            fits
+        };
+        intake::in_parallel(batch, one).into_iter().filter(fits).unzip()
+    }
+
+    /// Steps 4 to 6 of the last batch; again, after an error.
+    fn move_taken(&mut self) -> Result<(), FolderError> {
+        if self.to_move.is_empty() {
+            return Ok(());
+        }
+        let path = &self.settings.path;
+        let targets: Vec<PathBuf> = self
+            .to_move
+            .iter()
+            .map(|taken| {
+                files::target(path, &taken.name, taken.reason.is_some(), taken.received_at)
+            })
+            .collect();
+        let reasons = self.to_move.iter().zip(&targets).filter_map(|(taken, target)| {
+            Some((files::reason_path(target), taken.reason.as_deref()?))
+        });
+        let reasons: Vec<_> = reasons.collect();
+        files::write_synced(&reasons).map_err(|(path, source)| FolderError::Io { path, source })?;
+        fault::point("intake", "reasons");
+        for target in targets.iter().rev() {
+            let Some(taken) = self.to_move.last() else { break };
+            let moved = files::move_away(path, &taken.name, target, &taken.mark);
+            moved.map_err(|source| self.io_at(&taken.name, source))?;
+            self.to_move.pop();
+        }
+        fault::point("intake", "moved");
+        for path in [files::DONE, files::REFUSED, ""] {
+            let path = self.settings.path.join(path);
+            let synced = std::fs::File::open(&path).and_then(|folder| folder.sync_all());
+            synced.map_err(|source| FolderError::Io { path, source })?;
+        }
+        Ok(())
+    }
+
+    /// Logs what could not be read, each once.
+    fn tell(&mut self, sweep: &Sweep) {
+        for (file, reason) in &sweep.unreadable {
+            if self.told.get(file) != Some(reason) {
+                tracing::warn!(folder = self.settings.name, file, reason, "cannot be read");
+            }
+        }
+        self.told.clone_from(&sweep.unreadable);
+        if sweep.taken() > 0 {
+            let Sweep { accepted, refused, waiting, .. } = sweep;
+            tracing::info!(folder = self.settings.name, accepted, refused, waiting, "files taken");
+        }
+    }
+
+    fn io(&self, source: std::io::Error) -> FolderError {
+        FolderError::Io { path: self.settings.path.clone(), source }
+    }
+
+    fn io_at(&self, name: &OsStr, source: std::io::Error) -> FolderError {
+        let path = self.settings.path.join(intake::shown_name(&name.to_string_lossy()));
+        FolderError::Io { path, source }
+    }
+}
+
+/// Waits, but not longer than until a stop.
+fn wait(pause: Duration, stop: &AtomicBool) {
+    // A stop is noticed within one slice.
+    let slice = Duration::from_millis(50);
+    let mut left = pause;
+    while !left.is_zero() && !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(left.min(slice));
+        left = left.saturating_sub(slice);
+    }
+}

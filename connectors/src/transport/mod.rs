@@ -1,0 +1,13 @@
+//! How messages come in. A transport reads bytes, has [`crate::format`] read them, and
+//! appends one record to the inbox; only when that is durable does it let go of what
+//! it read or tell the sender.
+//!
+//! - [`folder`]: files dropped in a folder.
+//! - [`http`]: messages posted over HTTP.
+//! - [`senders`]: who may post, by token.
+//! - [`intake`]: what both do with a message.
+
+pub mod folder;
+pub mod http;
+pub mod intake;
+pub mod senders;
