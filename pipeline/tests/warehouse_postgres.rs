@@ -1,5 +1,7 @@
 //! The warehouse on PostgreSQL. Needs a server, see `server`.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 #[path = "warehouse_contract/server.rs"]
 mod server;
 mod warehouse_contract;

@@ -1,5 +1,7 @@
 //! The warehouse on SQLite.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 mod warehouse_contract;
 
 use std::os::unix::fs::PermissionsExt as _;

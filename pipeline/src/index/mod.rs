@@ -8,6 +8,7 @@
 //! - [`reader`] finds; it may be used while the hub runs.
 
 pub mod reader;
+mod rows;
 pub mod step;
 pub mod tables;
 

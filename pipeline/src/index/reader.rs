@@ -3,11 +3,12 @@
 use wijkstroom_config::WarehouseSettings;
 use wijkstroom_schemas::day::Day;
 
+use super::rows::{delivery, indexed, read, rejected, unreadable};
 use super::tables::{self, DELIVERY, MESSAGE, MESSAGE_TOEWIJZING, REJECT};
 use crate::sql::dump::{Dump, count, dump};
 use crate::sql::open::{Part, attach};
 use crate::sql::table::Table;
-use crate::sql::value::{Kind, Row, Value};
+use crate::sql::value::{Kind, Value};
 use crate::sql::{Store, StoreError};
 
 /// Reads the message index. Blocks: not for use within an async task.
@@ -317,114 +318,4 @@ impl IndexReader {
 
 fn kinds(table: &Table) -> Vec<Kind> {
     table.columns.iter().map(|column| column.kind).collect()
-}
-
-fn read<T>(row: &Row<'_>, of: fn(&mut Fields<'_>) -> Option<T>) -> Result<T, StoreError> {
-    of(&mut Fields(row.iter())).ok_or_else(unreadable)
-}
-
-fn unreadable() -> StoreError {
-    let reason = "a row of the message index is not as this release writes it".to_owned();
-    StoreError::Unusable { reason, source: None }
-}
-
-/// The values of a row, one after the other.
-struct Fields<'a>(std::slice::Iter<'a, Value<'a>>);
-
-impl Fields<'_> {
-    fn text(&mut self) -> Option<String> {
-        self.maybe_text()?
-    }
-
-    fn maybe_text(&mut self) -> Option<Option<String>> {
-        match self.0.next()? {
-            Value::Text(text) => Some(Some(text.to_string())),
-            Value::Null => Some(None),
-            Value::Id(_) | Value::Int(_) | Value::Day(_) | Value::At(_) | Value::Bool(_) => None,
-        }
-    }
-
-    fn number(&mut self) -> Option<i64> {
-        self.maybe_number()?
-    }
-
-    /// A whole number, or milliseconds.
-    fn maybe_number(&mut self) -> Option<Option<i64>> {
-        match self.0.next()? {
-            Value::Int(number) | Value::At(number) => Some(Some(*number)),
-            Value::Null => Some(None),
-            Value::Id(_) | Value::Text(_) | Value::Day(_) | Value::Bool(_) => None,
-        }
-    }
-
-    fn bool(&mut self) -> Option<bool> {
-        match self.0.next()? {
-            Value::Bool(yes) => Some(*yes),
-            _ => None,
-        }
-    }
-
-    fn maybe_day(&mut self) -> Option<Option<Day>> {
-        match self.0.next()? {
-            Value::Day(day) => Some(Some(*day)),
-            Value::Null => Some(None),
-            Value::Id(_) | Value::Text(_) | Value::Int(_) | Value::At(_) | Value::Bool(_) => None,
-        }
-    }
-}
-
-fn indexed(row: &mut Fields<'_>) -> Option<Indexed> {
-    Some(Indexed {
-        receipt: row.text()?,
-        message_id: row.text()?,
-        accepted: row.bool()?,
-        received_at: row.number()?,
-        source: row.text()?,
-        file_name: row.maybe_text()?,
-        size: row.number()?,
-        standard: row.maybe_text()?,
-        message_type: row.maybe_text()?,
-        sender: row.maybe_text()?,
-        receiver: row.maybe_text()?,
-        municipality: row.maybe_text()?,
-        identification: row.maybe_text()?,
-        dagtekening: row.maybe_day()?,
-        level: row.maybe_number()?,
-        findings: row.text()?,
-        findings_total: row.number()?,
-        facts: row.number()?,
-    })
-}
-
-fn delivery(row: &mut Fields<'_>) -> Option<Delivery> {
-    Some(Delivery {
-        fact_id: row.text()?,
-        endpoint: row.text()?,
-        receipt: row.text()?,
-        delivered: row.bool()?,
-        at: row.number()?,
-        reason: row.maybe_text()?,
-    })
-}
-
-fn rejected(row: &mut Fields<'_>) -> Option<Rejected> {
-    Some(Rejected {
-        reject_id: row.text()?,
-        rejected_at: row.number()?,
-        partition: u32::try_from(row.number()?).ok()?,
-        offset: u64::try_from(row.number()?).ok()?,
-        stage: row.text()?,
-        code: row.text()?,
-        reason: row.text()?,
-        receipt: row.text()?,
-        fact_id: row.maybe_text()?,
-        message_type: row.maybe_text()?,
-        sender: row.maybe_text()?,
-        municipality: row.maybe_text()?,
-        identification: row.maybe_text()?,
-        findings: row.text()?,
-        findings_total: row.number()?,
-        payload_kind: row.text()?,
-        replayed_at: row.maybe_number()?,
-    })
 }

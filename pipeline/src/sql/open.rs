@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use refinery::{Migration, Runner};
 use wijkstroom_config::WarehouseSettings;
 
-use super::postgres::{PostgresStore, Server};
+use super::postgres::PostgresStore;
+use super::postgres::server::Server;
 use super::sqlite::SqliteStore;
 use super::{Store, StoreError, postgres, sqlite};
 
@@ -139,14 +140,12 @@ fn runner(migrations: Migrations) -> Result<Runner, StoreError> {
 fn refused(error: &refinery::Error, place: impl std::fmt::Display) -> StoreError {
     // `refinery` prints the cause within its own text and would do so again as its source.
     let text = error.to_string();
-    let reason = match error.kind() {
-        refinery::error::Kind::MissingVersion(_) => {
-            format!("{place} was made by a newer wijkstroom; run that release or a newer one")
-        }
-        refinery::error::Kind::DivergentVersion(..) => {
-            format!("{place} was made by another build of wijkstroom")
-        }
-        _ => format!("tables of {place} cannot be made or updated"),
+    let reason = if let refinery::error::Kind::MissingVersion(_) = error.kind() {
+        format!("{place} was made by a newer wijkstroom; run that release or a newer one")
+    } else if let refinery::error::Kind::DivergentVersion(..) = error.kind() {
+        format!("{place} was made by another build of wijkstroom")
+    } else {
+        format!("tables of {place} cannot be made or updated")
     };
     StoreError::Unusable { reason, source: Some(text.into()) }
 }

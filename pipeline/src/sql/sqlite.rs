@@ -152,6 +152,7 @@ impl Store for SqliteStore {
         }
         let positions = Write { table: &POSITION, rows: position_rows(&change.next) };
         insert(&transaction, &positions).map_err(failed)?;
+        wijkstroom_stream::fault::point("store", "written");
         transaction.commit().map_err(failed)
     }
 }

@@ -230,8 +230,8 @@ pub fn client<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> Option<Clien
 /// What all facts of one dossier say together.
 pub fn dossier<'a>(facts: impl Iterator<Item = &'a Fact>) -> Derived<'a> {
     let mut allocated = Vec::new();
-    let mut starts: BTreeMap<&CareKey, Vec<(&Fact, &Care)>> = BTreeMap::new();
-    let mut stops: BTreeMap<&CareKey, BTreeMap<&Ending, Vec<(&Fact, &Care)>>> = BTreeMap::new();
+    let mut starts: BTreeMap<&CareKey, Said<'_>> = BTreeMap::new();
+    let mut stops: BTreeMap<&CareKey, BTreeMap<&Ending, Said<'_>>> = BTreeMap::new();
     for fact in facts {
         match &fact.body {
             Body::Allocated(content) => allocated.push(Toewijzing { fact, content }),
@@ -274,6 +274,9 @@ fn definitive(ending: &Ending) -> bool {
 fn report_order(fact: &Fact) -> (Day, &str, Id) {
     (fact.dagtekening, &fact.identification, fact.fact_id)
 }
+
+/// The facts of one key.
+type Said<'a> = Vec<(&'a Fact, &'a Care)>;
 
 /// Whether the facts of one key stand, and with which content.
 fn standing<'a>(facts: &[(&'a Fact, &'a Care)]) -> Option<Standing<'a>> {

@@ -37,9 +37,8 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        if let Err(error) = admin().batch_execute(&sql) {
-            println!("{} stays behind: {error}", self.name);
-        }
+        let dropped = admin().batch_execute(&sql);
+        assert!(dropped.is_ok() || std::thread::panicking(), "{dropped:?}");
     }
 }
 

@@ -1,52 +1,29 @@
 //! The store on PostgreSQL: one schema.
 
+pub mod server;
+mod values;
+
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use bytes::{BufMut as _, BytesMut};
-use postgres::config::SslMode;
 use postgres::error::SqlState;
-use postgres::types::{FromSql, IsNull, ToSql, Type};
-use postgres::{Client, Config, NoTls, Statement};
-use wijkstroom_schemas::day::Day;
+use postgres::types::{IsNull, ToSql};
+use postgres::{Client, Statement};
 
+use self::server::Server;
+use self::values::read_row;
 use super::table::{POSITION, Present, Table, Write};
-use super::value::{Id, Kind, Row, Value};
+use super::value::{Kind, Row, Value};
 use super::{Change, Store, StoreError, position_rows};
-
-/// Longest wait for a connection, unless the settings say otherwise.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long the network may be silent before the connection counts as lost.
-const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// How often a transaction that the server gave up for another's sake (deadlock,
 /// serialisation) is made again before the caller waits and repeats.
 const ATTEMPTS_MAX: u32 = 5;
 
-/// Sent at every connection. A hub that hangs in a transaction does not hold the
-/// locks for ever. Every query of the hub goes along an index, also while the server
-/// has no statistics yet, and is planned once.
-const SESSION: &str = "SET idle_in_transaction_session_timeout = '60s'; \
-     SET client_min_messages = warning; SET enable_seqscan = off; SET jit = off; \
-     SET plan_cache_mode = force_generic_plan;";
-
 /// First of the two numbers of an advisory lock, by schema; the second is the partition.
 /// "wijk" and "hubs" in ASCII: unlikely to be another program's.
 const LOCK_CLASSES: [(&str, i32); 2] = [("warehouse", 0x7769_6a6b), ("hub", 0x6875_6273)];
-
-/// How to reach the server.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// Settings of libpq, without the password.
-    pub url: String,
-    /// File that holds the password.
-    pub password_file: Option<PathBuf>,
-    /// Certificate authority of the server, for `sslmode=require`.
-    pub ca_file: Option<PathBuf>,
-}
 
 /// One schema of a PostgreSQL database.
 pub struct PostgresStore {
@@ -59,61 +36,6 @@ struct Session {
     client: Client,
     lock_class: i32,
     statements: HashMap<String, Statement>,
-}
-
-impl Server {
-    /// Opens a connection whose names are those of the schema.
-    ///
-    /// With `sslmode=require` the server must show a certificate for its own name
-    /// that `ca_file`, or else the system, vouches for; otherwise no TLS is used.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn connect(&self, schema: &str) -> Result<Client, StoreError> {
-        let unusable = |reason: String, source| Err(StoreError::Unusable { reason, source });
-        let mut config: Config = match self.url.parse() {
-            Ok(config) => config,
-            // Its text may quote the settings, but those hold no password.
-            Err(error) => return unusable("settings of PostgreSQL".to_owned(), Some(error.into())),
-        };
-        if let Some(path) = &self.password_file {
-            match std::fs::read_to_string(path) {
-                Ok(text) => config.password(text.trim_end_matches(['\r', '\n'])),
-                Err(error) => {
-                    return unusable(format!("cannot read {}", path.display()), Some(error.into()));
-                }
-            };
-        }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
-        config.tcp_user_timeout(SILENCE_MAX).keepalives_idle(SILENCE_MAX);
-        config.application_name("wijkstroom");
-        let connected = if config.get_ssl_mode() == SslMode::Require {
-            config.connect(self.tls()?)
-        } else {
-            config.connect(NoTls)
-        };
-        let mut client = connected.map_err(failed)?;
-        client.batch_execute(SESSION).map_err(failed)?;
-        client.batch_execute(&format!("SET search_path = {schema}")).map_err(failed)?;
-        Ok(client)
-    }
-
-    fn tls(&self) -> Result<postgres_openssl::MakeTlsConnector, StoreError> {
-        let build = || {
-            let mut builder =
-                openssl::ssl::SslConnector::builder(openssl::ssl::SslMethod::tls_client())?;
-            if let Some(path) = &self.ca_file {
-                builder.set_ca_file(path)?;
-            }
-            Ok(postgres_openssl::MakeTlsConnector::new(builder.build()))
-        };
-        build().map_err(|error: openssl::error::ErrorStack| StoreError::Unusable {
-            reason: "cannot set up TLS; is `ca_file` a PEM file?".to_owned(),
-            source: Some(error.into()),
-        })
-    }
 }
 
 /// What a failure of the server or the connection asks for.
@@ -273,6 +195,7 @@ impl Session {
         for (keys, statement) in &deletes {
             transaction.execute(statement, &[keys]).map_err(failed)?;
         }
+        wijkstroom_stream::fault::point("store", "written");
         transaction.commit().map_err(failed)
     }
 }
@@ -370,83 +293,4 @@ fn type_name(kind: Kind) -> &'static str {
         Kind::At => "timestamptz",
         Kind::Bool => "boolean",
     }
-}
-
-/// Days from 1970-01-01, where ours begin, to 2000-01-01, where PostgreSQL's do.
-const EPOCH_DAYS: i32 = 10_957;
-/// The same in milliseconds.
-const EPOCH_MILLIS: i64 = EPOCH_DAYS as i64 * 24 * 3600 * 1000;
-
-impl ToSql for Value<'_> {
-    fn to_sql(
-        &self,
-        _: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(self.write(out))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    postgres::types::to_sql_checked!();
-}
-
-impl Value<'_> {
-    /// Appends the server's binary form.
-    fn write(&self, out: &mut BytesMut) -> IsNull {
-        match self {
-            Self::Null => return IsNull::Yes,
-            Self::Text(text) => out.put_slice(text.as_bytes()),
-            Self::Id(id) => out.put_slice(&id.digits()),
-            Self::Int(number) => out.put_i64(*number),
-            Self::Day(day) => out.put_i32(day.days() - EPOCH_DAYS),
-            Self::At(millis) => out.put_i64(millis.saturating_sub(EPOCH_MILLIS) * 1000),
-            Self::Bool(yes) => out.put_u8(u8::from(*yes)),
-        }
-        IsNull::No
-    }
-}
-
-fn read_row(row: &postgres::Row, kinds: &[Kind]) -> Result<Row<'static>, postgres::Error> {
-    kinds.iter().enumerate().map(|(index, kind)| read(row, index, *kind)).collect()
-}
-
-/// The binary form of a `date` and of a `timestamptz`.
-struct Raw<'a>(&'a [u8]);
-
-impl<'a> FromSql<'a> for Raw<'a> {
-    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(raw))
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        *ty == Type::DATE || *ty == Type::TIMESTAMPTZ
-    }
-}
-
-fn read(row: &postgres::Row, index: usize, kind: Kind) -> Result<Value<'static>, postgres::Error> {
-    Ok(match kind {
-        Kind::Text => {
-            let text: Option<&str> = row.try_get(index)?;
-            text.map_or(Value::Null, |text| Value::text(text.to_owned()))
-        }
-        Kind::Id => {
-            let text: Option<&str> = row.try_get(index)?;
-            Value::id_or_null(text.and_then(Id::parse))
-        }
-        Kind::Int => Value::int_or_null(row.try_get::<_, Option<i64>>(index)?),
-        Kind::Day => {
-            let raw: Option<Raw<'_>> = row.try_get(index)?;
-            let days = raw.and_then(|raw| Some(i32::from_be_bytes(raw.0.try_into().ok()?)));
-            Value::day_or_null(days.and_then(|days| Day::from_days(days + EPOCH_DAYS)))
-        }
-        Kind::At => {
-            let raw: Option<Raw<'_>> = row.try_get(index)?;
-            let micros = raw.and_then(|raw| Some(i64::from_be_bytes(raw.0.try_into().ok()?)));
-            micros.map_or(Value::Null, |micros| Value::At(micros / 1000 + EPOCH_MILLIS))
-        }
-        Kind::Bool => row.try_get::<_, Option<bool>>(index)?.map_or(Value::Null, Value::Bool),
-    })
 }
