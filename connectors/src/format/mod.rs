@@ -162,10 +162,8 @@ fn readable(bytes: &[u8]) -> Result<&str, (Refusal, usize)> {
 
 /// A message of which not even the tree can be told.
 fn unreadable(bytes: &[u8], refusal: Refusal, at: usize) -> Reading<'static> {
-    let (line, column) = match refusal {
-        Refusal::TooLarge | Refusal::Empty => (0, 0),
-        _ => xml::place::places(bytes, &[at])[0],
-    };
+    let whole = matches!(refusal, Refusal::TooLarge | Refusal::Empty);
+    let (line, column) = if whole { (0, 0) } else { xml::place::places(bytes, &[at])[0] };
     let finding = Finding {
         rule: Some(refusal.code().to_owned()),
         retourcode: None,
