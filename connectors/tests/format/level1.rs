@@ -104,6 +104,10 @@ fn every_fault_is_told_once() {
         ],
         &[("/Bericht/Client/Geboortedatum/DatumGebruik", "te vroeg")],
     );
+}
+
+#[test]
+fn values_attributes_and_text_are_told_once() {
     demands(
         "JW305",
         &[("<m:Bsn>", "<b:Bsn>"), ("</m:Bsn>", "</b:Bsn>")],

@@ -1,7 +1,7 @@
 //! The verdict on single messages: each rule of level 2, each kind of malformed input, each refusal of
 //! the hub's own, and the inbox record that the door makes.
 
-#![allow(clippy::unwrap_used)] // a test that cannot go on should panic
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::path::Path;
 

@@ -8,7 +8,8 @@
 //! - `WIJKSTROOM_FUZZ_VERDICTS=7 cargo test …` holds 20,000 messages of one to three changes each, picked
 //!   by the seed 7, against `xmllint`, and all changes by themselves.
 
-#![allow(clippy::unwrap_used)] // a test that cannot go on should panic
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "figures, and what was not compared")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

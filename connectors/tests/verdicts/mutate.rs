@@ -39,6 +39,7 @@ pub(crate) fn mutations(base: &str) -> Vec<Mutation> {
             let whole = (element.inside, element.close);
             all.extend(texts.into_iter().map(|text| Mutation::new("value", whole, text)));
             leaf(base, &element, &mut all);
+            own_namespace(base, &element, &mut all);
         }
     }
     all
@@ -243,16 +244,19 @@ fn attributes(base: &str, element: &Element, all: &mut Vec<Mutation>) {
     for (kind, text) in instance {
         all.push(Mutation::new(kind, tag, format!("{bare} {XSI} {text}>")));
     }
-    if element.leaf {
-        let inner = &base[element.inside..element.close];
-        let whole = (element.start, element.end);
-        let own = |uri: &str| format!("<{local} xmlns=\"{uri}\">{inner}</{local}>");
-        all.push(Mutation::new("own-default", whole, own(SHARED)));
-        all.push(Mutation::new("own-default", whole, own(&SHARED.replace("basisschema", "jw305"))));
-        let own = |uri: &str| format!("<é:{local} xmlns:é='{uri}'>{inner}</é:{local}>");
-        all.push(Mutation::new("own-prefix", whole, own(SHARED)));
-        all.push(Mutation::new("own-prefix", whole, own(&SHARED.replace("basisschema", "jw307"))));
-    }
+}
+
+/// A leaf whose name is in its namespace by a declaration of its own.
+fn own_namespace(base: &str, element: &Element, all: &mut Vec<Mutation>) {
+    let local = element.local();
+    let inner = &base[element.inside..element.close];
+    let whole = (element.start, element.end);
+    let own = |uri: &str| format!("<{local} xmlns=\"{uri}\">{inner}</{local}>");
+    all.push(Mutation::new("own-default", whole, own(SHARED)));
+    all.push(Mutation::new("own-default", whole, own(&SHARED.replace("basisschema", "jw305"))));
+    let own = |uri: &str| format!("<é:{local} xmlns:é='{uri}'>{inner}</é:{local}>");
+    all.push(Mutation::new("own-prefix", whole, own(SHARED)));
+    all.push(Mutation::new("own-prefix", whole, own(&SHARED.replace("basisschema", "jw307"))));
 }
 
 /// The name of the type of some elements, without `LDT_` or `CDT_`.

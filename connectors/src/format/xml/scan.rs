@@ -3,6 +3,8 @@
 //! Follows libxml2 2.9 to the letter where that is milder than the recommendations: an error against
 //! the namespace recommendation that leaves names readable (`xmlns:x=""`, a prefix bound to a reserved
 //! name, a second colon) is no reason to refuse, an undeclared prefix gives a name that no schema knows.
+//! Not followed are its own limits (a text of 10 MB, a name of 50,000 bytes; see [`DEPTH_MAX`] and its
+//! neighbours for ours), and that it takes a NUL after the root for the end of the message.
 
 use std::borrow::Cow;
 
