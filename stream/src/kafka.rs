@@ -21,6 +21,7 @@
 
 mod admin;
 mod errors;
+mod group;
 mod member;
 mod producer;
 mod reader;
@@ -174,9 +175,14 @@ impl Core {
             let topic = output.topic.to_string();
             return Err(StreamError::TooLarge { topic, bytes, limit: VALUE_MAX_BYTES });
         }
+        let count = self.count(&output.topic)?;
         match output.partition {
-            Some(partition) => Ok(partition),
-            None => Ok(partition_of(&output.record.key, self.count(&output.topic)?)),
+            None => Ok(partition_of(&output.record.key, count)),
+            Some(partition) if partition < count => Ok(partition),
+            Some(partition) => Err(StreamError::Unusable {
+                reason: format!("topic `{}` has no partition {partition}", output.topic),
+                source: None,
+            }),
         }
     }
 

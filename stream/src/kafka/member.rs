@@ -1,70 +1,23 @@
 //! One consumer of a group, with a producer of its own.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaError, RDKafkaErrorCode as Code};
 use rdkafka::producer::Producer as _;
 use rdkafka::topic_partition_list::TopicPartitionList;
-use rdkafka::types::RDKafkaRespErr;
 
 use super::errors::{failed, is_fenced};
+use super::group::{Change, Context, Seat};
 use super::producer::{DELIVERY, Producer, Reports, SendError, make, send};
 use super::reader::{delivered, known, list};
-use super::settings::{log, refused};
-use super::{ANSWER, Core, lock};
+use super::settings::refused;
+use super::{ANSWER, Core};
 use crate::{
     BatchLimits, Delivered, Member, Output, Polled, Positions, Record, StreamError, TopicPartition,
 };
-
-/// What the group did, in order, until [`KafkaMember::poll`] tells of it.
-enum Change {
-    Assigned(Vec<(String, i32)>),
-    Revoked,
-}
-
-/// Queues the changes of the group.
-#[derive(Default)]
-struct Context {
-    changes: Mutex<VecDeque<Change>>,
-}
-
-impl ClientContext for Context {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!(%error, reason, "librdkafka");
-    }
-}
-
-impl ConsumerContext for Context {
-    /// Partitions are given up here and now. New ones are begun by the member, at
-    /// positions that it has read first.
-    fn rebalance(
-        &self,
-        consumer: &BaseConsumer<Self>,
-        event: RDKafkaRespErr,
-        partitions: &mut TopicPartitionList,
-    ) {
-        let mut changes = lock(&self.changes);
-        if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
-            let names = partitions.elements();
-            let names = names.iter().map(|at| (at.topic().to_owned(), at.partition()));
-            changes.push_back(Change::Assigned(names.collect()));
-        } else {
-            if let Err(error) = consumer.unassign() {
-                tracing::warn!(%error, "cannot give up partitions");
-            }
-            changes.push_back(Change::Revoked);
-        }
-    }
-}
 
 pub(super) struct KafkaMember {
     core: Arc<Core>,
@@ -72,6 +25,8 @@ pub(super) struct KafkaMember {
     producer: Producer,
     seat: Seat,
     held: BTreeMap<TopicPartition, Held>,
+    /// Whether `held` is being fetched: from the first poll after the assignment on.
+    begun: bool,
     /// An error that only a new member gets over.
     ended: bool,
 }
@@ -82,31 +37,6 @@ struct Held {
     settled: u64,
 }
 
-/// A number among the members of a group in this process, free again when dropped.
-struct Seat {
-    core: Arc<Core>,
-    group: String,
-    number: u32,
-}
-
-impl Seat {
-    fn take(core: &Arc<Core>, group: &str) -> Self {
-        let mut seats = lock(&core.seats);
-        let taken = seats.entry(group.to_owned()).or_default();
-        let number = (0..).find(|number| !taken.contains(number)).unwrap_or_default();
-        taken.insert(number);
-        Self { core: Arc::clone(core), group: group.to_owned(), number }
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        if let Some(taken) = lock(&self.core.seats).get_mut(&self.group) {
-            taken.remove(&self.number);
-        }
-    }
-}
-
 impl KafkaMember {
     pub(super) fn join(
         core: &Arc<Core>,
@@ -114,7 +44,7 @@ impl KafkaMember {
         topics: &[&str],
     ) -> Result<Self, StreamError> {
         let seat = Seat::take(core, group);
-        let producer = make(&core.clients, Some((group, seat.number)))?;
+        let producer = make(&core.clients, Some((group, seat.number())))?;
         // Ends what a predecessor of this name left open, and refuses it from now on.
         producer.init_transactions(DELIVERY).map_err(failed)?;
         let config = core.clients.consumer(group);
@@ -124,12 +54,12 @@ impl KafkaMember {
         let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
         consumer.subscribe(&topics).map_err(failed)?;
         let (core, held) = (Arc::clone(core), BTreeMap::new());
-        Ok(Self { core, consumer, producer, seat, held, ended: false })
+        Ok(Self { core, consumer, producer, seat, held, begun: false, ended: false })
     }
 
     /// Tells of the first change that was not told yet, if any.
     fn change(&mut self) -> Result<Option<Polled>, StreamError> {
-        let change = lock(&self.consumer.context().changes).pop_front();
+        let change = self.consumer.context().next();
         match change {
             None => Ok(None),
             Some(Change::Revoked) => {
@@ -137,20 +67,25 @@ impl KafkaMember {
                 // Given up before they were begun: nobody needs to know.
                 Ok((!gone.is_empty()).then_some(Polled::Revoked(gone)))
             }
-            Some(Change::Assigned(partitions)) => match self.begin(&partitions) {
+            // More members than partitions. The group still waits for an answer.
+            Some(Change::Assigned(partitions)) if partitions.is_empty() => {
+                self.consumer.assign(&TopicPartitionList::new()).map_err(failed)?;
+                Ok(None)
+            }
+            Some(Change::Assigned(partitions)) => match self.take(&partitions) {
                 Ok(polled) => Ok(Some(polled)),
                 Err(error) => {
                     // Told again at the next poll.
                     let again = Change::Assigned(partitions);
-                    lock(&self.consumer.context().changes).push_front(again);
+                    self.consumer.context().again(again);
                     Err(error)
                 }
             },
         }
     }
 
-    /// Reads the group's positions, which waits for open transactions on them, and begins there.
-    fn begin(&mut self, partitions: &[(String, i32)]) -> Result<Polled, StreamError> {
+    /// Reads the group's positions, which waits for open transactions on them.
+    fn take(&mut self, partitions: &[(String, i32)]) -> Result<Polled, StreamError> {
         let mut wanted = TopicPartitionList::new();
         for (topic, partition) in partitions {
             wanted.add_partition(topic, *partition);
@@ -163,17 +98,47 @@ impl KafkaMember {
             let at = TopicPartition::new(self.core.names.inside(element.topic()), number);
             held.insert(at, Held { settled: known(element.offset()).unwrap_or_default() });
         }
-        self.held = held;
-        self.rewind()?;
+        (self.held, self.begun) = (held, false);
         Ok(Polled::Assigned(self.held.keys().cloned().collect()))
     }
 
-    /// Begins every partition anew where it is settled. A seek would fail on a partition
-    /// that is not being fetched yet; an assignment never does.
+    /// Has every partition fetched from where it is settled.
+    ///
+    /// Once for each assignment: librdkafka aborts the process when a partition is taken
+    /// away twice before it has stopped once. Later moves are seeks.
+    fn begin(&mut self) -> Result<(), StreamError> {
+        let list = self.settled()?;
+        self.consumer.assign(&list).map_err(failed)?;
+        self.begun = true;
+        Ok(())
+    }
+
+    /// Goes on from where every partition is settled.
     fn rewind(&self) -> Result<(), StreamError> {
-        let positions = self.held.iter().map(|(at, held)| (at, held.settled));
-        let list = list(&self.core.names, positions)?;
-        self.consumer.assign(&list).map_err(failed)
+        let deadline = Instant::now() + ANSWER;
+        if !self.begun {
+            return Ok(());
+        }
+        loop {
+            let sought = self.consumer.seek_partitions(self.settled()?, ANSWER).map_err(failed)?;
+            let elements = sought.elements();
+            let error = elements.iter().find_map(|element| element.error().err());
+            match error {
+                None => return Ok(()),
+                // Assigned a moment ago and not fetched yet.
+                Some(error)
+                    if error.rdkafka_error_code() == Some(Code::State)
+                        && Instant::now() < deadline =>
+                {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                Some(error) => return Err(failed(error)),
+            }
+        }
+    }
+
+    fn settled(&self) -> Result<TopicPartitionList, StreamError> {
+        list(&self.core.names, self.held.iter().map(|(at, held)| (at, held.settled)))
     }
 
     /// Writes outputs and positions in one transaction.
@@ -295,7 +260,7 @@ impl Member for KafkaMember {
             if self.ended {
                 return Err(StreamError::Fenced(None));
             }
-            let changed = !lock(&self.consumer.context().changes).is_empty();
+            let changed = self.consumer.context().has_changed();
             if changed {
                 // What was just read comes again to whoever has it next.
                 records.clear();
@@ -306,6 +271,9 @@ impl Member for KafkaMember {
             }
             if records.len() >= limits.records.max(1) || bytes >= limits.bytes.max(1) {
                 return Ok(Polled::Records(records));
+            }
+            if !self.begun && !self.held.is_empty() {
+                self.begin()?;
             }
             let wait = if records.is_empty() {
                 deadline - Instant::now().min(deadline)
@@ -324,7 +292,7 @@ impl Member for KafkaMember {
                     return Ok(Polled::Records(records));
                 }
                 Some(Err(error)) => self.consumer_failed(error)?,
-                None if !lock(&self.consumer.context().changes).is_empty() => {}
+                None if self.consumer.context().has_changed() => {}
                 None if !records.is_empty() => return Ok(Polled::Records(records)),
                 None if Instant::now() >= deadline => return Ok(Polled::Idle),
                 None => {}
@@ -335,7 +303,7 @@ impl Member for KafkaMember {
     fn commit(&mut self, positions: &Positions, outputs: Vec<Output>) -> Result<(), StreamError> {
         let committed = self.transact(positions, &outputs);
         if committed.is_err() {
-            let waiting = !lock(&self.consumer.context().changes).is_empty();
+            let waiting = self.consumer.context().has_changed();
             if !self.ended && !waiting && self.rewind().is_err() {
                 self.ended = true;
             }
@@ -364,9 +332,13 @@ impl Member for KafkaMember {
 
 impl Drop for KafkaMember {
     fn drop(&mut self) {
-        tracing::debug!(group = self.seat.group, seat = self.seat.number, "leaving");
-        // A group that waits for an answer to its assignment would never let the consumer close.
-        if let Err(error) = self.consumer.unassign() {
+        tracing::debug!(group = self.seat.group(), "leaving");
+        // Closing waits for an answer to every assignment. Only then: an answer that nobody
+        // asked for leaves an event behind, and answering that one would wait for ever.
+        let told = !self.held.is_empty() && !self.begun;
+        if (self.consumer.context().close() || told)
+            && let Err(error) = self.consumer.unassign()
+        {
             tracing::debug!(%error, "cannot give up partitions");
         }
     }

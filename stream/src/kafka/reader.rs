@@ -21,8 +21,9 @@ const GROUP: &str = "wijkstroom.reader";
 pub(super) struct Reader {
     consumer: BaseConsumer<Quiet>,
     names: Names,
-    /// Where it stands, when going on there needs no new assignment.
-    stands: Option<(TopicPartition, u64)>,
+    assigned: Option<TopicPartition>,
+    /// Where it stands, when going on there needs no seek.
+    stands: Option<u64>,
 }
 
 impl Reader {
@@ -30,10 +31,11 @@ impl Reader {
         let mut config = clients.consumer(GROUP);
         config.set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
         let consumer = config.create_with_context(Quiet).map_err(refused)?;
-        Ok(Self { consumer, names, stands: None })
+        Ok(Self { consumer, names, assigned: None, stands: None })
     }
 
-    /// Reads from an offset on; nothing at the end. Also the next offset to read.
+    /// Reads from an offset on; nothing at the end. Also the next offset to read. After an
+    /// error the reader is of no more use, see [`Reader::go`].
     pub(super) fn read(
         &mut self,
         at: &TopicPartition,
@@ -44,9 +46,7 @@ impl Reader {
         let mut next = from;
         let mut records = Vec::new();
         let mut bytes = 0;
-        if self.stands.take() != Some((at.clone(), from)) {
-            self.assign(at, from)?;
-        }
+        self.go(at, from)?;
         while records.is_empty() || (records.len() < limits.records && bytes < limits.bytes) {
             match self.consumer.poll(deadline.saturating_duration_since(Instant::now())) {
                 Some(Ok(message)) => {
@@ -56,7 +56,7 @@ impl Reader {
                     records.push(delivered);
                 }
                 Some(Err(KafkaError::PartitionEOF(_))) => {
-                    // Told once only: the next read assigns anew.
+                    // Told once only: the next read seeks.
                     return Ok((records, next.max(self.position())));
                 }
                 Some(Err(error)) => return Err(failed(error)),
@@ -67,7 +67,7 @@ impl Reader {
                 None => {}
             }
         }
-        self.stands = Some((at.clone(), next));
+        self.stands = Some(next);
         Ok((records, next))
     }
 
@@ -78,9 +78,25 @@ impl Reader {
         offset.and_then(known).unwrap_or_default()
     }
 
-    fn assign(&self, at: &TopicPartition, from: u64) -> Result<(), StreamError> {
+    /// Has the next message come from there.
+    ///
+    /// librdkafka aborts the process when a partition is taken away twice before it has
+    /// stopped once. So the same partition is never assigned again but sought, and another
+    /// one only after a read of this one came to its end: by then all has stopped.
+    fn go(&mut self, at: &TopicPartition, from: u64) -> Result<(), StreamError> {
+        let stands = self.stands.take();
         let list = list(&self.names, [(at, from)])?;
-        self.consumer.assign(&list).map_err(failed)
+        if self.assigned.as_ref() != Some(at) {
+            self.assigned = Some(at.clone());
+            return self.consumer.assign(&list).map_err(failed);
+        }
+        if stands != Some(from) {
+            let sought = self.consumer.seek_partitions(list, ANSWER).map_err(failed)?;
+            for element in sought.elements() {
+                element.error().map_err(failed)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -115,7 +131,7 @@ impl Core {
         let mut from = 0;
         loop {
             let (records, next) = reader.read(at, from, LIMITS, Instant::now() + ANSWER)?;
-            // A full batch goes on at once; a read that met the end stands nowhere.
+            // A read that met the end stands nowhere.
             let ended = reader.stands.is_none();
             records.into_iter().for_each(|delivered| each(delivered.record));
             if ended {
