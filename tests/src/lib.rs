@@ -8,4 +8,5 @@ pub mod post;
 pub mod postgres;
 pub mod receiver;
 mod server;
+pub mod stream;
 pub mod tables;
