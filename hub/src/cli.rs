@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, generate, keys, run, senders, status, tail, topics, validate};
+use crate::commands::{
+    check, demo, find, generate, keys, rejects, run, senders, status, tail, topics, validate,
+};
 
 /// Help in Dutch, headings included.
 pub(crate) const TEMPLATE: &str =
@@ -62,6 +64,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 #[command(help_template = TEMPLATE)]
 enum Command {
+    Demo(demo::Args),
     Run(run::Args),
     Check(check::Args),
     Validate(validate::Args),
@@ -69,6 +72,8 @@ enum Command {
     Topics(topics::Args),
     Keys(keys::Args),
     Senders(senders::Args),
+    Rejects(rejects::Args),
+    Find(find::Args),
     Tail(tail::Args),
     Status(status::Args),
 }
@@ -78,6 +83,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let result = match self.command {
+            Command::Demo(args) => demo::run(&args, &mut out),
             Command::Run(args) => run::run(&args, &mut out),
             Command::Check(args) => check::run(&args, &mut out),
             Command::Validate(args) => validate::run(&args, &mut out),
@@ -85,6 +91,8 @@ impl Cli {
             Command::Topics(args) => topics::run(&args, &mut out),
             Command::Keys(args) => keys::run(&args, &mut out),
             Command::Senders(args) => senders::run(&args, &mut out),
+            Command::Rejects(args) => rejects::run(&args, &mut out),
+            Command::Find(args) => find::run(&args, &mut out),
             Command::Tail(args) => tail::run(&args, &mut out),
             Command::Status(args) => status::run(&args, &mut out),
         };

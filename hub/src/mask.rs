@@ -2,9 +2,15 @@
 
 use apache_avro::types::Value;
 use wijkstroom_schemas::bsn::passes_eleven_test;
+use wijkstroom_schemas::day::Day;
+
+use crate::show;
 
 /// Stands for what is not shown.
 const HIDDEN: &str = "(verborgen)";
+
+/// Length of the hub's own ids, in hexadecimal digits.
+const ID_LENGTH: usize = 32;
 
 /// Fields that hold an identity, whatever is in them.
 const IDENTIFYING: [&str; 1] = ["person"];
@@ -16,8 +22,10 @@ pub(crate) fn json(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
         Value::Boolean(value) => (*value).into(),
-        Value::Int(value) | Value::Date(value) => (*value).into(),
-        Value::Long(value) | Value::TimestampMillis(value) => (*value).into(),
+        Value::Int(value) => (*value).into(),
+        Value::Long(value) => (*value).into(),
+        Value::Date(days) => Day::from_days(*days).map(|day| day.to_string()).into(),
+        Value::TimestampMillis(ms) => show::moment(*ms).into(),
         Value::String(value) | Value::Enum(_, value) => text(value).into(),
         Value::Union(_, value) => json(value),
         Value::Array(values) => values.iter().map(json).collect(),
@@ -34,9 +42,15 @@ pub(crate) fn json(value: &Value) -> serde_json::Value {
     }
 }
 
-/// A text in which every nine digits in a row that pass the 11-test are hidden.
+/// A text in which every nine digits in a row that pass the 11-test are hidden. An id of the
+/// hub's own, which is a keyed MAC, is left as it is.
 pub(crate) fn text(text: &str) -> String {
     let bytes = text.as_bytes();
+    let hexadecimal = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let has_letter = bytes.iter().any(u8::is_ascii_lowercase);
+    if bytes.len() == ID_LENGTH && has_letter && bytes.iter().all(hexadecimal) {
+        return text.to_owned();
+    }
     let mut hide = vec![false; bytes.len()];
     for (at, window) in bytes.windows(9).enumerate() {
         let digits = <&[u8; 9]>::try_from(window).ok().filter(|w| w.iter().all(u8::is_ascii_digit));
@@ -58,6 +72,8 @@ mod tests {
         assert_eq!(text("x1999900006é"), "x1•••••••••é");
         assert_eq!(text("999900007"), "999900007", "not a BSN");
         assert_eq!(text("12345"), "12345");
+        assert_eq!(text("735e2bdbe69d8ee62a788d8999900006"), "735e2bdbe69d8ee62a788d8999900006");
+        assert_eq!(text(&"0".repeat(32)), "•".repeat(32));
     }
 
     #[test]
@@ -66,10 +82,14 @@ mod tests {
             Value::Record(vec![("achternaam".to_owned(), Value::String("Zandwolk".to_owned()))]);
         let event = Value::Record(vec![
             ("line".to_owned(), Value::Int(3)),
+            ("begindatum".to_owned(), Value::Date(19_782)),
             ("person".to_owned(), person),
             ("original".to_owned(), Value::Union(1, Box::new(Value::Bytes(b"Zandwolk".to_vec())))),
         ]);
         let shown = json(&event).to_string();
-        assert_eq!(shown, r#"{"line":3,"person":"(verborgen)","original":"(8 bytes)"}"#);
+        assert_eq!(
+            shown,
+            r#"{"line":3,"begindatum":"2024-02-29","person":"(verborgen)","original":"(8 bytes)"}"#
+        );
     }
 }

@@ -1,8 +1,11 @@
 //! One file a command: its arguments, and what it does.
 
 pub mod check;
+pub mod demo;
+pub mod find;
 pub mod generate;
 pub mod keys;
+pub mod rejects;
 pub mod run;
 pub mod senders;
 pub mod status;

@@ -1,0 +1,115 @@
+//! What a demo tells afterwards.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use wijkstroom_pipeline::index::reader::{IndexReader, RejectFilter};
+use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
+
+use super::Done;
+use crate::cli::Exit;
+use crate::show::{count, table};
+
+/// Rejects looked at: all that a demo of a reasonable size has.
+const REJECTS_MAX: u32 = 1_000_000;
+
+/// What the tables of the warehouse hold.
+const TABLES: [(&str, &str); 6] = [
+    ("client", "kinderen, onder een pseudoniem"),
+    ("toewijzing", "toewijzingen, zoals de laatste JW301 ze geeft"),
+    ("zorgperiode", "start bij stop en toewijzing gezocht, correcties verwerkt"),
+    ("fact_allocated", "feiten uit JW301: toegewezen producten"),
+    ("fact_care_started", "feiten uit JW305: starts en intrekkingen"),
+    ("fact_care_stopped", "feiten uit JW307: stops en intrekkingen"),
+];
+
+/// Writes the report. Refused when the outcome is not what the messages were made for.
+pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut index = IndexReader::new(&done.settings.warehouse);
+    let counts = index.counts()?;
+    let messages = counts.accepted + counts.refused + counts.duplicates;
+    let seconds = done.took.as_secs_f64();
+    writeln!(out, "{} berichten verwerkt in {seconds:.1} s\n", count(messages))?;
+
+    writeln!(out, "WAT ERVAN WERD")?;
+    let row = |what: &str, number| vec![what.to_owned(), count(number)];
+    let fates = [
+        row("  aangenomen", counts.accepted),
+        row("  dubbel, overgeslagen", counts.duplicates),
+        row("  geweigerd", counts.refused),
+    ];
+    table(out, &["", "berichten"], &fates)?;
+
+    writeln!(out, "\nGEWEIGERD, EN WAAROM")?;
+    refused(&mut index, out)?;
+
+    writeln!(out, "\nIN HET DATAWAREHOUSE, ZONDER BSN, NAAM OF GEBOORTEDATUM")?;
+    let mut warehouse = WarehouseReader::new(&done.settings.warehouse);
+    let mut rows = Vec::new();
+    for (name, what) in TABLES {
+        rows.push(vec![format!("  {name}"), count(warehouse.count(name)?), what.to_owned()]);
+    }
+    table(out, &["  tabel", "rijen", "wat erin staat"], &rows)?;
+
+    writeln!(out, "\nBIJ HET WIJKTEAM, HERLEIDBAAR, ELK ÉÉN KEER")?;
+    let seen = done.receiver.seen();
+    let rows = seen.by_type.iter().map(|(kind, number)| row(&format!("  {kind}"), *number));
+    table(out, &["  soort (CloudEvent)", "meldingen"], &rows.collect::<Vec<_>>())?;
+    next(done, out)?;
+
+    let expected = &done.expected;
+    let as_made = counts.accepted == expected.accepted
+        && counts.duplicates == expected.duplicate
+        && counts.refused == expected.refused
+        && seen.by_type.values().sum::<u64>() == counts.delivered;
+    if as_made {
+        return Ok(Exit::Fine);
+    }
+    writeln!(
+        out,
+        "\nDIT KLOPT NIET: verwacht {} aangenomen, {} dubbel, {} geweigerd.",
+        expected.accepted, expected.duplicate, expected.refused
+    )?;
+    Ok(Exit::Refused)
+}
+
+/// How many by code, with what the first of each was told, the most frequent first.
+fn refused(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut reasons: BTreeMap<String, (u64, String)> = BTreeMap::new();
+    for reject in index.rejects(&RejectFilter::default(), REJECTS_MAX)? {
+        reasons.entry(reject.code).or_insert((0, reject.reason)).0 += 1;
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by(|(_, (a, _)), (_, (b, _))| b.cmp(a));
+    let row = |(code, (number, reason)): (String, (u64, String))| {
+        // The first sentence says what is wrong; the rest what to do about it.
+        let reason = reason.split_inclusive(". ").next().unwrap_or_default().trim().to_owned();
+        vec![format!("  {code}"), count(number), reason]
+    };
+    let rows: Vec<Vec<String>> = reasons.into_iter().map(row).collect();
+    Ok(table(out, &["  code", "berichten", "bijvoorbeeld"], &rows)?)
+}
+
+fn next(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "\nPROBEER NU")?;
+    let Some(dir) = done.kept else {
+        writeln!(
+            out,
+            "  wijkstroom demo --dir mijn-demo         bewaart alles, om rond te kijken"
+        )?;
+        writeln!(out, "  wijkstroom validate BESTAND             toetst een bericht van uzelf")?;
+        return Ok(());
+    };
+    let dir = dir.display();
+    let config = format!("--config {dir}/wijkstroom.toml");
+    writeln!(out, "  wijkstroom rejects list {config}")?;
+    writeln!(out, "  wijkstroom find --toewijzing 10 {config}")?;
+    writeln!(out, "  wijkstroom tail clean.care-started --last 3 {config}")?;
+    writeln!(out, "  wijkstroom status {config}")?;
+    writeln!(out, "  sqlite3 {dir}/warehouse.db 'SELECT * FROM zorgperiode LIMIT 5'")?;
+    writeln!(
+        out,
+        "  Of zet een bericht in {dir}/inbox en doe: wijkstroom run --until-idle {config}"
+    )?;
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! Goal: an operator can follow a message from start to end with the commands alone.
+//! Method: one kept demo, then each command on it, as a person would run them.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+struct Hub {
+    _dir: tempfile::TempDir,
+    dir: PathBuf,
+}
+
+impl Hub {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        Self { dir: dir.path().join("demo"), _dir: dir }
+    }
+
+    /// A command on this hub's settings: exit status, and what it wrote.
+    #[track_caller]
+    fn command(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let config = self.dir.join("wijkstroom.toml");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wijkstroom"));
+        command.args(arguments).arg("--config").arg(config);
+        finish(&mut command)
+    }
+
+    #[track_caller]
+    fn demo(&self, messages: &str) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wijkstroom"));
+        command.args(["demo", "--messages", messages, "--dir"]).arg(&self.dir);
+        finish(&mut command)
+    }
+}
+
+fn finish(command: &mut Command) -> (Option<i32>, String) {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout) + &text(output.stderr))
+}
+
+/// The last word of the first line that holds a word.
+fn last_word(text: &str, of_line_with: &str) -> String {
+    let line = text.lines().find(|line| line.contains(of_line_with));
+    let line = line.unwrap_or_else(|| panic!("no {of_line_with} in: {text}"));
+    line.split_whitespace().next_back().unwrap().to_owned()
+}
+
+#[test]
+fn a_demo_tells_what_became_of_its_messages_and_can_be_looked_into() {
+    let hub = Hub::new();
+    let (status, report) = hub.demo("400");
+    assert_eq!(status, Some(0), "{report}");
+    assert!(report.contains("400 berichten verwerkt"), "{report}");
+    for part in ["zorgperiode", "nl.wijkstroom.jeugdhulp.gestart", "CS", "wijkstroom find"] {
+        assert!(report.contains(part), "no {part}: {report}");
+    }
+    let (status, again) = hub.demo("1");
+    assert_eq!(status, Some(2), "a folder that is in use is left alone: {again}");
+
+    // From a reject to its reason, and to its message.
+    let (status, list) = hub.command(&["rejects", "list", "--stage", "door"]);
+    assert_eq!(status, Some(0), "{list}");
+    let id = last_word(&list, "door");
+    let (status, shown) = hub.command(&["rejects", "show", &id]);
+    assert!(status == Some(0) && shown.contains("ontvangstbewijs"), "{shown}");
+    let receipt = last_word(&shown, "ontvangstbewijs");
+    let (status, found) = hub.command(&["find", "--receipt", &receipt]);
+    assert!(status == Some(0) && found.contains(": geweigerd"), "{found}");
+    assert!(found.contains(&id), "{found}");
+
+    // From an assignment to its messages and deliveries.
+    let (status, found) = hub.command(&["find", "--toewijzing", "10"]);
+    assert!(status == Some(0) && found.contains(": aangenomen"), "{found}");
+    let (status, found) = hub.command(&["find", "--identification", "er-is-niets"]);
+    assert!(status == Some(1) && found.contains("Niets gevonden"), "{found}");
+
+    let (status, behind) = hub.command(&["status"]);
+    assert!(status == Some(0) && behind.contains("wijkstroom.inbox"), "{behind}");
+    let all_read = behind.lines().filter(|line| line.contains("wijkstroom.dedupe"));
+    assert!(
+        all_read.clone().count() > 0 && all_read.clone().all(|l| l.ends_with(" 0")),
+        "{behind}"
+    );
+    let (status, topics) = hub.command(&["topics", "--dry-run"]);
+    assert!(status == Some(0) && topics.contains("wijkstroom.team.demo"), "{topics}");
+    let (status, check) = hub.command(&["check"]);
+    assert!(status == Some(0) && check.contains("Alles in orde"), "{check}");
+}
+
+#[test]
+fn tail_shows_records_without_identities() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("200").0, Some(0));
+    let originals = originals(&hub.dir);
+    let topics = [
+        "inbox",
+        "event",
+        "reject",
+        "team.demo",
+        "answer",
+        "outcome",
+        "clean.care-started",
+        "meta",
+    ];
+    for topic in topics {
+        let (status, shown) = hub.command(&["tail", topic, "--last", "1000"]);
+        assert_eq!(status, Some(0), "{topic}: {shown}");
+        assert!(shown.lines().count() > 5, "{topic}: {shown}");
+        let leak = originals.iter().find(|value| shown.contains(value.as_str()));
+        assert_eq!(leak, None, "in {topic}");
+    }
+    let (status, error) = hub.command(&["tail", "nergens"]);
+    assert!(status == Some(2) && error.contains("wijkstroom.inbox"), "{error}");
+}
+
+/// Every BSN, surname and first name that was sent.
+fn originals(dir: &Path) -> Vec<String> {
+    let files =
+        ["done", "refused"].map(|sub| std::fs::read_dir(dir.join("inbox").join(sub)).unwrap());
+    let mut values = std::collections::BTreeSet::new();
+    for file in files.into_iter().flatten() {
+        let text =
+            String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned();
+        for name in ["Bsn>", "Achternaam>", "Voornamen>"] {
+            for value in text.split(name).skip(1).step_by(2) {
+                values.insert(value.split("</").next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    values.remove("000000000");
+    assert!(values.len() > 30, "{values:?}");
+    values.into_iter().filter(|value| value.len() > 4).collect()
+}
+
+#[test]
+fn a_refused_message_is_replayed_once_its_municipality_is_served() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("400").0, Some(0));
+    let (_, before) = hub.command(&["rejects", "list", "--open", "--code", "WS012"]);
+    let id = last_word(&before, "WS012");
+    let count = before.lines().filter(|line| line.contains("WS012")).count();
+
+    let config = hub.dir.join("wijkstroom.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let served = text.replacen("\"0384\"]", "\"0384\", \"0014\"]", 1);
+    assert_ne!(served, text);
+    std::fs::write(&config, served).unwrap();
+
+    let (status, replayed) = hub.command(&["rejects", "replay", "--code", "WS012", "--backfill"]);
+    assert_eq!(status, Some(0), "{replayed}");
+    assert!(replayed.contains(&format!("{count} opnieuw aangeboden, 0 niet")), "{replayed}");
+    let (status, run) = hub.command(&["run", "--until-idle", "--backfill"]);
+    assert_eq!(status, Some(0), "{run}");
+    let (_, found) = hub.command(&["find", "--receipt", &id]);
+    assert!(found.contains(": aangenomen"), "{found}");
+    assert!(found.contains("opnieuw aangeboden"), "{found}");
+    let (_, after) = hub.command(&["rejects", "list", "--open", "--code", "WS012"]);
+    assert!(!after.contains(&id), "{after}");
+}
+
+#[test]
+fn senders_are_added_renewed_and_revoked() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("50").0, Some(0));
+    let (status, added) = hub.command(&["senders", "add", "42420001"]);
+    assert_eq!(status, Some(0), "{added}");
+    let token = last_word(&added, "wst_");
+    let (_, list) = hub.command(&["senders", "list"]);
+    assert!(list.contains("42420001") && !list.contains(&token), "{list}");
+    assert_eq!(hub.command(&["senders", "add", "42420001"]).0, Some(2), "it is there already");
+    let (status, rotated) = hub.command(&["senders", "rotate", "42420001", "--overlap-days", "1"]);
+    assert!(status == Some(0) && !rotated.contains(&token), "{rotated}");
+    let (_, list) = hub.command(&["senders", "list"]);
+    assert_eq!(list.lines().count(), 2, "{list}");
+    assert_eq!(hub.command(&["senders", "revoke", "42420001"]).0, Some(0));
+    assert_eq!(hub.command(&["senders", "revoke", "42420001"]).0, Some(2), "it is gone");
+    assert_eq!(hub.command(&["senders", "add", "12"]).0, Some(2), "not a code");
+}
+
+#[test]
+fn keys_are_never_overwritten_and_check_names_what_is_missing() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("50").0, Some(0));
+    let keys = hub.dir.join("geheim/keys.toml");
+    let before = std::fs::read(&keys).unwrap();
+    let (status, told) = hub.command(&["keys", "init"]);
+    assert_eq!(status, Some(2), "{told}");
+    assert_eq!(std::fs::read(&keys).unwrap(), before);
+
+    std::fs::remove_file(&keys).unwrap();
+    let (status, told) = hub.command(&["check"]);
+    assert!(status == Some(1) && told.contains("wijkstroom keys init"), "{told}");
+    let (status, told) = hub.command(&["keys", "init"]);
+    assert!(status == Some(0) && told.contains("vingerafdruk"), "{told}");
+    // Other keys than the stream was written with: nothing starts.
+    let (status, told) = hub.command(&["run", "--until-idle"]);
+    assert!(status == Some(2) && told.contains("key"), "{told}");
+}
