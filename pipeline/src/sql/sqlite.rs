@@ -18,6 +18,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Statements kept ready on a connection: more than all tables need.
 const STATEMENTS_MAX: usize = 64;
 
+/// Sent at every connection that writes; [`connect`] argues `synchronous`. Ids are
+/// random, so a batch touches pages all over the indexes: 32 MiB of them stay in memory
+/// (the default of 2 MiB reads most again), and a page that several batches touch is
+/// copied from the log to the file once in 16 MiB of log, not in 4.
+const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+     PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+
 /// A SQLite file.
 pub struct SqliteStore {
     path: PathBuf,
@@ -58,7 +65,7 @@ pub(crate) fn connect(path: &Path, writable: bool) -> Result<Connection, StoreEr
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         if writable {
-            connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+            connection.execute_batch(WRITER)?;
         }
         Ok(connection)
     };

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use wijkstroom_schemas::clean::SafeEvent;
 
-use super::derive::{self, Dossier, Fact};
+use super::derive::{
+    self, CareKey, Client, Derived, Dossier, Fact, Standing, Toewijzing, Zorgperiode,
+};
 use super::{rows, tables};
 use crate::sql::StoreError;
 use crate::sql::table::{Table, Write};
-use crate::sql::value::{Row, Value};
+use crate::sql::value::{Id, Row, Value};
 
 /// Rows to write and to remove.
 #[derive(Debug, Default)]
@@ -46,12 +48,9 @@ impl<'a> Rows<'a> {
             }
         }
         for dossier in dossiers {
-            let was = dossier_rows(dossier, old);
-            let is = dossier_rows(dossier, facts);
-            self.difference(&tables::TOEWIJZING, was.0, is.0);
-            self.difference(&tables::ZORGPERIODE, was.1, is.1);
+            self.dossier_difference(dossier, &of(dossier, old), &of(dossier, facts));
         }
-        self.difference(&tables::CLIENT, client_rows(old), client_rows(facts));
+        self.client_difference(derive::client(old.iter()), derive::client(facts.iter()));
         Ok(())
     }
 
@@ -81,25 +80,55 @@ impl<'a> Rows<'a> {
         &mut self.writes[index].rows
     }
 
-    fn difference(&mut self, table: &'static Table, was: Vec<Row<'a>>, is: Vec<Row<'a>>) {
-        let gone = was.iter().filter(|old| !is.iter().any(|new| new[0] == old[0]));
-        let gone: Vec<Value<'a>> = gone.map(|row| row[0].clone()).collect();
-        if !gone.is_empty() {
-            self.removes.push((table, gone));
+    /// Facts never change, so what was decided by the same facts is the same.
+    fn client_difference(&mut self, was: Option<Client<'_>>, is: Option<Client<'_>>) {
+        let decided_by = |client: Client<'_>| {
+            let id = |fact: Option<&Fact>| fact.map(|fact| fact.fact_id);
+            (client.latest.fact_id, id(client.birth_year), id(client.pc4))
+        };
+        if was.map(decided_by) != is.map(decided_by) {
+            let row = is.as_ref().map(rows::client_row);
+            self.table(&tables::CLIENT).extend(row);
         }
-        let changed = is.into_iter().filter(|new| !was.contains(new));
-        self.table(table).extend(changed);
+    }
+
+    fn dossier_difference(&mut self, dossier: &Dossier, was: &Derived<'_>, is: &Derived<'_>) {
+        let decided_by = |toewijzing: &Toewijzing<'_>| toewijzing.fact.fact_id;
+        if was.toewijzing.as_ref().map(decided_by) != is.toewijzing.as_ref().map(decided_by) {
+            let row = is.toewijzing.as_ref().map(|is| rows::toewijzing_row(dossier, is));
+            self.table(&tables::TOEWIJZING).extend(row);
+        }
+        let find = |periods: &'_ [Zorgperiode<'_>], key: &CareKey| {
+            periods.iter().find(|period| period.key == key).map(period_decided_by)
+        };
+        let withdrawn =
+            |derived: &Derived<'_>| derived.toewijzing.as_ref().map(Toewijzing::withdrawn);
+        let all = withdrawn(was) != withdrawn(is);
+        for period in &is.zorgperioden {
+            let before = find(&was.zorgperioden, period.key);
+            if all || before != Some(period_decided_by(period)) {
+                let row = rows::period_row(dossier, is.toewijzing.as_ref(), period);
+                self.table(&tables::ZORGPERIODE).push(row);
+            }
+        }
+        let gone = was.zorgperioden.iter();
+        let gone = gone.filter(|period| find(&is.zorgperioden, period.key).is_none());
+        let gone: Vec<Value<'a>> =
+            gone.map(|period| Value::Id(rows::period_id(dossier, period.key))).collect();
+        if !gone.is_empty() {
+            self.removes.push((&tables::ZORGPERIODE, gone));
+        }
     }
 }
 
-/// The rows of an assignment and of the care under it.
-fn dossier_rows(dossier: &Arc<Dossier>, facts: &[Fact]) -> (Vec<Row<'static>>, Vec<Row<'static>>) {
-    let own = facts.iter().filter(|fact| Arc::ptr_eq(&fact.dossier, dossier));
-    rows::dossier_rows(dossier, &derive::dossier(own))
+/// The facts that decide a period, apart from its assignment, and the doubt about each.
+fn period_decided_by(period: &Zorgperiode<'_>) -> [Option<(Id, bool)>; 2] {
+    let by = |standing: &Standing<'_>| (standing.fact.fact_id, standing.uncertain);
+    [period.start.as_ref().map(by), period.stop.as_ref().map(|(stop, _)| by(stop))]
 }
 
-fn client_rows(facts: &[Fact]) -> Vec<Row<'static>> {
-    derive::client(facts.iter()).iter().map(rows::client_row).collect()
+fn of<'f>(dossier: &Arc<Dossier>, facts: &'f [Fact]) -> Derived<'f> {
+    derive::dossier(facts.iter().filter(|fact| Arc::ptr_eq(&fact.dossier, dossier)))
 }
 
 fn improper() -> StoreError {

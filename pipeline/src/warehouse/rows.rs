@@ -11,8 +11,8 @@ use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::ids::content_hash;
 
 use super::derive::{
-    Allocation, Body, Care, CareKey, Child, Client, Derived, Dossier, Ending, Fact, Standing,
-    Toewijzing, Zorgperiode,
+    Allocation, Body, Care, CareKey, Child, Client, Dossier, Ending, Fact, Standing, Toewijzing,
+    Zorgperiode,
 };
 use super::tables;
 use crate::sql::table::Table;
@@ -278,19 +278,8 @@ pub fn client_row(client: &Client<'_>) -> Row<'static> {
     ]
 }
 
-/// The rows of one dossier: of its assignment, and of the care under it.
-pub fn dossier_rows(
-    dossier: &Dossier,
-    derived: &Derived<'_>,
-) -> (Vec<Row<'static>>, Vec<Row<'static>>) {
-    let toewijzing =
-        derived.toewijzing.iter().map(|toewijzing| toewijzing_row(dossier, toewijzing));
-    let periods = derived.zorgperioden.iter();
-    let periods = periods.map(|period| period_row(dossier, derived.toewijzing.as_ref(), period));
-    (toewijzing.collect(), periods.collect())
-}
-
-fn toewijzing_row(dossier: &Dossier, toewijzing: &Toewijzing<'_>) -> Row<'static> {
+/// The row of an assignment.
+pub fn toewijzing_row(dossier: &Dossier, toewijzing: &Toewijzing<'_>) -> Row<'static> {
     let Toewijzing { fact, content } = toewijzing;
     let owned = |text: &Option<String>| text.clone().map_or(Value::Null, Value::text);
     vec![
@@ -318,7 +307,8 @@ fn toewijzing_row(dossier: &Dossier, toewijzing: &Toewijzing<'_>) -> Row<'static
     ]
 }
 
-fn period_row(
+/// The row of a period of care, beside the assignment it is under.
+pub fn period_row(
     dossier: &Dossier,
     toewijzing: Option<&Toewijzing<'_>>,
     period: &Zorgperiode<'_>,
@@ -378,7 +368,7 @@ fn toewijzing_id(dossier: &Dossier) -> Id {
 }
 
 /// Id of a period of care.
-fn period_id(dossier: &Dossier, key: &CareKey) -> Id {
+pub fn period_id(dossier: &Dossier, key: &CareKey) -> Id {
     let maybe =
         |text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!("={text}"));
     let own = [maybe(&key.product_categorie), maybe(&key.product_code), key.begindatum.to_string()];
