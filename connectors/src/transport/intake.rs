@@ -66,6 +66,14 @@ pub fn output(message: &Message) -> Output {
     Output { topic: topics::INBOX.into(), partition: None, record }
 }
 
+/// Counts a message that is durable.
+pub fn count(source: &str, accepted: bool) {
+    let verdict = if accepted { "accepted" } else { "refused" };
+    let source = source.to_owned();
+    metrics::counter!("wijkstroom_intake_messages_total", "source" => source, "verdict" => verdict)
+        .increment(1);
+}
+
 /// Whether the stream takes a record. The door refuses what would not fit; this keeps a
 /// mistake of its estimate from holding up what comes along.
 pub fn fits(output: &Output) -> bool {

@@ -263,6 +263,7 @@ impl Folder {
         self.stream.append(outputs)?;
         fault::point("intake", "appended");
         for one in &taken {
+            intake::count(&self.source, one.reason.is_none());
             match one.reason {
                 None => sweep.accepted += 1,
                 Some(_) => sweep.refused += 1,

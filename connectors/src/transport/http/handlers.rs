@@ -25,8 +25,8 @@ use crate::transport::intake::{self, Told};
 /// Messages up to this size are parsed where they arrive: it takes less than a millisecond.
 const INLINE_MAX_BYTES: usize = 64 * 1024;
 
-/// Receipts given in this run that are remembered: some minutes of them.
-const RECENT_MAX: usize = 100_000;
+/// Receipts given in this run that are remembered: some megabytes, and longer than the index is behind.
+const RECENT_MAX: usize = 20_000;
 
 /// The answer to a message that was taken in.
 #[derive(Debug, Serialize)]
@@ -122,9 +122,7 @@ pub(crate) async fn post_message(
     }
     let receipt = &message.origin.receipt;
     shared.recent.add(receipt, &sender);
-    let verdict = if intake::is_accepted(&message) { "accepted" } else { "refused" };
-    metrics::counter!("wijkstroom_intake_messages_total", "source" => "http", "verdict" => verdict)
-        .increment(1);
+    intake::count("http", intake::is_accepted(&message));
     Ok(answer(&message))
 }
 
