@@ -32,6 +32,13 @@ pub struct Seen {
     pub repeats: u64,
 }
 
+impl Seen {
+    /// Whether something came in under this idempotency key.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+}
+
 /// What it looks at of a CloudEvent.
 #[derive(Deserialize)]
 struct CloudEvent {

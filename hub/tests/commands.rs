@@ -6,6 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use wijkstroom::generate::{Options, messages};
+use wijkstroom::receiver::Receiver;
+
 struct Hub {
     _dir: tempfile::TempDir,
     dir: PathBuf,
@@ -137,7 +140,7 @@ fn originals(dir: &Path) -> Vec<String> {
 #[test]
 fn a_refused_message_is_replayed_once_its_municipality_is_served() {
     let hub = Hub::new();
-    assert_eq!(hub.demo("400").0, Some(0));
+    assert_eq!(hub.demo("1500").0, Some(0));
     let (_, before) = hub.command(&["rejects", "list", "--open", "--code", "WS012"]);
     let id = last_word(&before, "WS012");
     let count = before.lines().filter(|line| line.contains("WS012")).count();
@@ -197,4 +200,50 @@ fn keys_are_never_overwritten_and_check_names_what_is_missing() {
     // Other keys than the stream was written with: nothing starts.
     let (status, told) = hub.command(&["run", "--until-idle"]);
     assert!(status == Some(2) && told.contains("key"), "{told}");
+}
+
+/// A delivery that was given up is replayed to its own target only, with the key it had.
+#[test]
+fn a_given_up_delivery_is_replayed_when_the_wijkteam_is_back() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("50").0, Some(0));
+    let config = hub.dir.join("wijkstroom.toml");
+    let set = |from: &str, to: &str| {
+        let text = std::fs::read_to_string(&config).unwrap();
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from}");
+        std::fs::write(&config, changed).unwrap();
+    };
+    set("timeout = \"5s\"", "timeout = \"500ms\"");
+    set("give_up_after = \"30s\"", "give_up_after = \"1s\"");
+
+    // The receiver of the demo is gone.
+    let options = Options { messages: 12, seed: 77, faults_permille: 0, ..Options::default() };
+    let starts = messages(options).filter(|message| message.message == "JW305");
+    let mut sent = 0;
+    for message in starts {
+        std::fs::write(hub.dir.join("inbox").join(&message.file), &message.bytes).unwrap();
+        sent += 1;
+    }
+    assert!(sent > 0);
+    let (status, run) = hub.command(&["run", "--until-idle"]);
+    assert_eq!(status, Some(0), "{run}");
+    let (_, list) = hub.command(&["rejects", "list", "--open", "--stage", "wijkteam:demo"]);
+    let given_up = list.lines().filter(|line| line.contains("WS302")).count();
+    assert!(given_up >= sent, "{list}");
+    let key = last_word(&list, "WS302");
+
+    let receiver = Receiver::start().unwrap();
+    let text = std::fs::read_to_string(&config).unwrap();
+    let url = text.lines().find(|line| line.starts_with("url = ")).unwrap();
+    set(url, &format!("url = \"{}\"", receiver.url()));
+    let (status, told) = hub.command(&["rejects", "replay", "--stage", "wijkteam:demo"]);
+    assert_eq!(status, Some(0), "{told}");
+    assert_eq!(hub.command(&["run", "--until-idle"]).0, Some(0));
+    let seen = receiver.seen();
+    assert_eq!(seen.by_type.values().sum::<u64>(), given_up as u64, "{seen:?}");
+    assert_eq!(seen.repeats, 0);
+    assert!(seen.has(&key), "the idempotency key is the one that was given up");
+    let (_, list) = hub.command(&["rejects", "list", "--open", "--stage", "wijkteam:demo"]);
+    assert!(!list.contains("WS302"), "{list}");
 }

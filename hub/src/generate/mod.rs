@@ -24,8 +24,8 @@ use wijkstroom_schemas::day::Day;
 use chain::Case;
 use draft::{Draft, Kind};
 
-/// Cases under way at once: so many messages may lie between two of one child.
-const CASES_OPEN: usize = 200;
+/// Most cases under way at once: so many messages lie between two of one case.
+const CASES_OPEN_MAX: u64 = 200;
 
 /// Messages sent before that may be sent again. Bounds memory, not realism.
 const RESENDABLE: usize = 256;
@@ -113,6 +113,7 @@ pub struct Messages {
     bsns: Vec<u32>,
     municipalities: Vec<Arc<str>>,
     providers: Vec<Arc<str>>,
+    /// Cases under way; an empty one begins anew.
     open: Vec<VecDeque<Draft>>,
     sent: Vec<Sent>,
     /// Messages given out so far.
@@ -138,6 +139,8 @@ impl Messages {
         // About two cases a child, until the test range is used up.
         let children = usize::try_from(options.messages / 7).unwrap_or(usize::MAX);
         bsns.truncate(children.clamp(1, bsns.len()));
+        // Few messages are a few whole cases rather than the beginnings of many.
+        let cases = usize::try_from((options.messages / 8).clamp(1, CASES_OPEN_MAX)).unwrap_or(1);
         let municipalities = options.municipalities.iter().map(|code| code.as_str().into());
         let providers = (0..options.providers.max(1)).map(|index| provider(index).into());
         Self {
@@ -146,7 +149,7 @@ impl Messages {
             options,
             rng,
             bsns,
-            open: Vec::new(),
+            open: vec![VecDeque::new(); cases],
             sent: Vec::new(),
             given: 0,
             cases: 0,
@@ -156,10 +159,7 @@ impl Messages {
 
     /// The next message of some case; faulty by chance.
     fn fresh(&mut self, faulty: bool) -> Generated {
-        let at = self.rng.usize(..CASES_OPEN);
-        while self.open.len() <= at {
-            self.open.push(VecDeque::new());
-        }
+        let at = self.rng.usize(..self.open.len());
         while self.open[at].is_empty() {
             self.open[at] = self.begin_case();
         }
