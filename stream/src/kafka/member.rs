@@ -47,7 +47,7 @@ impl KafkaMember {
         let producer = make(&core.clients, Some((group, seat.number())))?;
         // Ends what a predecessor of this name left open, and refuses it from now on.
         producer.init_transactions(DELIVERY).map_err(failed)?;
-        let config = core.clients.consumer(group);
+        let config = core.clients.member(group, seat.number());
         let consumer: BaseConsumer<Context> =
             config.create_with_context(Context::default()).map_err(refused)?;
         let topics: Vec<String> = topics.iter().map(|topic| core.names.outside(topic)).collect();
@@ -151,6 +151,7 @@ impl KafkaMember {
         // Made anew for each commit: it names the group's generation.
         let group = self.consumer.group_metadata().ok_or(StreamError::Fenced(None))?;
         self.producer.begin_transaction().map_err(|error| self.abort(error))?;
+        let t0 = Instant::now();
         let reports = Arc::new(Reports::default());
         match send(&self.core, &self.producer, outputs, &reports, deadline) {
             Ok(()) => {}
@@ -162,6 +163,7 @@ impl KafkaMember {
             }
             Err(SendError::Kafka(error)) => return Err(self.abort(error)),
         }
+        let t1 = Instant::now();
         while let Err(error) =
             self.producer.send_offsets_to_transaction(&offsets, &group, left(deadline))
         {
@@ -169,18 +171,22 @@ impl KafkaMember {
                 return Err(self.abort(error));
             }
         }
+        let t2 = Instant::now();
         reports.all(deadline).map_err(|error| self.abort(error))?;
+        let t3 = Instant::now();
         // The reports are in; that librdkafka counts them as done takes a moment more. With
         // anything in flight the call below would wait in steps of 100 ms.
         while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
             std::thread::yield_now();
         }
+        let t4 = Instant::now();
         while let Err(error) = self.producer.commit_transaction(left(deadline)) {
             if may_repeat(&error) && Instant::now() < deadline {
                 continue;
             }
             return Err(self.undecided(error));
         }
+        eprintln!("send {:?} offsets {:?} reports {:?} inflight {:?} commit {:?}", t1-t0, t2-t1, t3-t2, t4-t3, t4.elapsed());
         Ok(())
     }
 

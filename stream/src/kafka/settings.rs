@@ -105,6 +105,15 @@ impl Clients {
         config
     }
 
+    /// Settings of a member of a group: one with a name that outlives the process, so that
+    /// after a crash its successor goes on at once instead of waiting for the end of the session.
+    pub(super) fn member(&self, group: &str, seat: u32) -> ClientConfig {
+        let (prefix, instance) = (&self.prefix, &self.instance);
+        let mut config = self.consumer(group);
+        config.set("group.instance.id", format!("{prefix}{group}.{instance}.{seat}"));
+        config
+    }
+
     /// Settings of a consumer of a group.
     pub(super) fn consumer(&self, group: &str) -> ClientConfig {
         let mut config = ClientConfig::new();
