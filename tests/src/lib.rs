@@ -4,6 +4,7 @@ pub mod canary;
 pub mod feeder;
 pub mod hub;
 pub mod kafka;
+pub mod oracle;
 pub mod post;
 pub mod postgres;
 pub mod receiver;

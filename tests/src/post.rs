@@ -1,0 +1,77 @@
+//! A sender over HTTP, as plain as can be.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// One connection to a hub, kept open between requests.
+pub struct Client {
+    address: String,
+    connection: Option<BufReader<TcpStream>>,
+}
+
+impl Client {
+    /// To a base URL such as `http://127.0.0.1:8080`; connects at the first request.
+    pub fn new(url: &str) -> Self {
+        Self { address: url.trim_start_matches("http://").to_owned(), connection: None }
+    }
+
+    /// Sends a request; `None` when the connection failed, and it is not known what became of it.
+    pub fn send(&mut self, method: &str, path: &str, token: &str, body: &[u8]) -> Option<Answer> {
+        let answer = self.try_send(method, path, token, body);
+        if answer.is_none() {
+            self.connection = None;
+        }
+        answer
+    }
+
+    fn try_send(&mut self, method: &str, path: &str, token: &str, body: &[u8]) -> Option<Answer> {
+        if self.connection.is_none() {
+            let stream = TcpStream::connect(&self.address).ok()?;
+            stream.set_nodelay(true).ok()?;
+            stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+            self.connection = Some(BufReader::new(stream));
+        }
+        let reader = self.connection.as_mut()?;
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
+            self.address,
+            body.len()
+        )
+        .into_bytes();
+        request.extend_from_slice(body);
+        reader.get_mut().write_all(&request).ok()?;
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let status = line.split(' ').nth(1)?.parse().ok()?;
+        let (mut length, mut closes) = (0, false);
+        loop {
+            line.clear();
+            if reader.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            let Some((name, value)) = line.split_once(':') else { break };
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.trim().parse().ok()?,
+                "connection" => closes = value.trim() == "close",
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).ok()?;
+        if closes {
+            self.connection = None;
+        }
+        Some(Answer { status, body })
+    }
+}

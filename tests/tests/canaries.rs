@@ -1,0 +1,251 @@
+//! Two hundred planted persons, and every byte of the clean side searched for them.
+//!
+//! The clean side: clean topics, keys and headers of every topic, the warehouse, the message
+//! index, logs, metrics, what the door answers, reasons beside refused files, and what the
+//! operator's commands print. The search itself is proven: a leak planted in each is found.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+
+use wijkstroom_schemas::message::Reject;
+use wijkstroom_schemas::topics;
+use wijkstroom_schemas::wire::{RecordType, Registry};
+use wijkstroom_stream::open::{Access, declared, open};
+use wijkstroom_stream::{BatchLimits, TopicPartition};
+use wijkstroom_tests::canary::{Canary, Search, plant};
+use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
+use wijkstroom_tests::post::Client;
+use wijkstroom_tests::receiver::{Behaviour, Receiver};
+use wijkstroom_tests::tables;
+
+const PERSONS: usize = 200;
+const SENDER: &str = "42420001";
+
+#[test]
+fn nobody_is_recognised_on_the_clean_side_embedded() {
+    nobody_is_recognised(Engine::Embedded);
+}
+
+#[test]
+fn nobody_is_recognised_on_the_clean_side_kafka() {
+    nobody_is_recognised(kafka_engine());
+}
+
+fn nobody_is_recognised(engine: Engine) {
+    let dir = tempfile::tempdir().unwrap();
+    let receiver = Receiver::start(Behaviour::default());
+    let team = ("noord".to_owned(), receiver.url(), vec!["0363".to_owned()]);
+    let extra = Extra { wijkteams: vec![team], ..Extra::default() };
+    let place = Place::new(dir.path(), engine, &extra);
+    let canaries = plant(PERSONS);
+    let search = Search::new(&canaries);
+
+    for (name, text) in messages(&canaries) {
+        fs::write(place.intake().join(name), text).unwrap();
+    }
+    let answers = talk(&place, &canaries);
+    place.run_until_idle();
+    let told = receiver.accepted();
+    assert!(told.len() >= PERSONS, "the wijkteam was told of {} only", told.len());
+    let body = &told.values().next().unwrap().body;
+    assert!(search.find(body).is_some(), "the identified side holds persons, so the search works");
+
+    let mut sides = clean_side(&place);
+    sides.insert("answers of the door".into(), answers);
+    for (name, bytes) in &sides {
+        assert!(!bytes.is_empty(), "{name} is empty: nothing was searched");
+        if let Some(found) = search.find(bytes) {
+            panic!("{name} holds the {found}");
+        }
+        // Any leak would be found here: each needle in turn, at some place inside.
+        for (index, (what, needle)) in search.needles().enumerate().step_by(37) {
+            let mut leaking = bytes.clone();
+            let at = (index * 7919) % (leaking.len() + 1);
+            leaking.splice(at..at, needle.iter().copied());
+            assert!(search.find(&leaking).is_some(), "a planted {what} is not found in {name}");
+        }
+    }
+    eprintln!("searched: {:?}", sides.iter().map(|(name, b)| (name, b.len())).collect::<Vec<_>>());
+}
+
+/// Good and bad messages of every planted person.
+fn messages(canaries: &[Canary]) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (index, canary) in canaries.iter().enumerate() {
+        let good = start(canary, &format!("G{index}"), "1", "");
+        all.push((format!("{index:04}-goed.xml"), good.clone()));
+        // The identification, the file name and a comment hold who it is.
+        let telling = start(canary, &format!("X{}", canary.bsn), "1", &canary.name);
+        all.push((format!("{}-{}.xml", canary.name, canary.bsn), telling));
+        let faults = [
+            ("regel", start(canary, &format!("R{index}"), "9", "")),
+            (
+                "bsn",
+                good.replace(&format!("<s:Bsn>{}", canary.bsn), &format!("<s:Bsn>{}x", canary.bsn)),
+            ),
+            ("datum", good.replace(&canary.born, &format!("{}T", canary.born))),
+            ("naam", good.replace("Achternaam>", "Achternaan>")),
+            (
+                "dubbel",
+                good.replace(
+                    "</s:Geslacht>",
+                    &format!("</s:Geslacht><s:{0}>{0}</s:{0}>", canary.name),
+                ),
+            ),
+            (
+                "kenmerk",
+                good.replace(
+                    "<s:Client>",
+                    &format!("<s:Client {}=\"{}\">", canary.name, canary.bsn),
+                ),
+            ),
+            ("afgekapt", good[..good.len() / 2].to_owned()),
+        ];
+        let (fault, text) = &faults[index % faults.len()];
+        all.push((format!("{index:04}-{fault}.xml"), text.clone()));
+    }
+    all
+}
+
+fn start(canary: &Canary, identification: &str, status: &str, comment: &str) -> String {
+    let Canary { bsn, name, born } = canary;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <s:Bericht xmlns:s=\"http://www.istandaarden.nl/ijw/3_2/jw305/schema\" \
+         xmlns:b=\"http://www.istandaarden.nl/ijw/3_2/basisschema/schema\">\n<!-- {comment} -->\n\
+         <s:Header><s:BerichtCode>438</s:BerichtCode><s:BerichtVersie>3</s:BerichtVersie>\
+         <s:BerichtSubversie>2</s:BerichtSubversie><s:Afzender>{SENDER}</s:Afzender>\
+         <s:Ontvanger>0363</s:Ontvanger><s:BerichtIdentificatie>\
+         <b:Identificatie>{identification}</b:Identificatie>\
+         <b:Dagtekening>2026-04-15</b:Dagtekening></s:BerichtIdentificatie><s:XsdVersie>\
+         <b:BasisschemaXsdVersie>1.0.0</b:BasisschemaXsdVersie>\
+         <b:BerichtXsdVersie>1.0.0</b:BerichtXsdVersie></s:XsdVersie></s:Header>\n\
+         <s:Client><s:Bsn>{bsn}</s:Bsn>\n<s:Geboortedatum><b:Datum>{born}</b:Datum></s:Geboortedatum>\
+         <s:Geslacht>2</s:Geslacht>\n<s:Naam><b:Geslachtsnaam><b:Achternaam>{name}</b:Achternaam>\
+         </b:Geslachtsnaam></s:Naam>\n<s:StartProducten><s:StartProduct>\
+         <s:ToewijzingNummer>31</s:ToewijzingNummer><s:Begindatum>2026-04-03</s:Begindatum>\
+         <s:StatusAanlevering>{status}</s:StatusAanlevering></s:StartProduct></s:StartProducten>\
+         </s:Client></s:Bericht>\n"
+    )
+}
+
+/// Talks to the door as senders do, right and wrong; all that it answers, as one text.
+fn talk(place: &Place, canaries: &[Canary]) -> Vec<u8> {
+    let sender = wijkstroom_connectors::transport::senders::SendersFile::new(&place.data());
+    let token = sender.add(SENDER).unwrap().reveal().to_owned();
+    let mut running = place.start(&[]);
+    place.wait_ready(&mut running);
+    let mut client = Client::new(&place.http_url());
+    let mut answers = Vec::new();
+    for (_, text) in messages(canaries) {
+        for path in ["/validate", "/messages"] {
+            let answer = client.send("POST", path, &token, text.as_bytes()).unwrap();
+            assert!([200, 202, 422].contains(&answer.status), "status {}", answer.status);
+            answers.extend(answer.body);
+        }
+    }
+    for canary in canaries {
+        for path in [format!("/{}", canary.bsn), format!("/messages/{}", canary.name)] {
+            client.send("GET", &path, &token, b"").unwrap();
+        }
+        client.send("POST", "/messages", &canary.bsn, b"").unwrap();
+    }
+    let mut operations = Client::new(&place.operations_url());
+    let metrics = operations.send("GET", "/metrics", "", b"").unwrap();
+    assert_eq!(metrics.status, 200);
+    fs::write(place.dir.join("metrics.txt"), metrics.body).unwrap();
+    assert_eq!(running.terminate(), Some(0), "{}", place.log());
+    answers
+}
+
+/// Everything that must not identify, by name.
+fn clean_side(place: &Place) -> BTreeMap<String, Vec<u8>> {
+    let mut sides = topics_of(place);
+    let mut rows = String::new();
+    for (table, lines) in tables::of(place) {
+        writeln!(rows, "{table}\n{}", lines.join("\n")).unwrap();
+    }
+    sides.insert("warehouse tables".into(), rows.into_bytes());
+    if matches!(place.engine, Engine::Embedded) {
+        for entry in fs::read_dir(&place.dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if name.starts_with("warehouse.sqlite") && fs::metadata(&path).unwrap().len() > 0 {
+                sides.insert(name, fs::read(path).unwrap());
+            }
+        }
+    }
+    let mut reasons = Vec::new();
+    for entry in fs::read_dir(place.intake().join("refused")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_str().unwrap().ends_with(".reason.json") {
+            reasons.extend(fs::read(path).unwrap());
+        }
+    }
+    sides.insert("reasons of refusal".into(), reasons);
+    sides.insert("log".into(), place.log().into_bytes());
+    sides.insert("metrics".into(), fs::read(place.dir.join("metrics.txt")).unwrap());
+    let commands: [&[&str]; 7] = [
+        &["status"],
+        &["rejects", "list"],
+        &["find", "--sender", SENDER],
+        &["find", "--toewijzing", "31"],
+        &["tail", "wijkstroom.event"],
+        &["tail", "wijkstroom.inbox"],
+        &["tail", "wijkstroom.team.noord"],
+    ];
+    for command in commands {
+        let output = place.run(command);
+        let shown = [output.stdout, output.stderr].concat();
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&shown));
+        sides.insert(format!("wijkstroom {}", command.join(" ")), shown);
+    }
+    sides
+}
+
+/// Values of the clean topics, keys and headers of all, rejects without their payload.
+fn topics_of(place: &Place) -> BTreeMap<String, Vec<u8>> {
+    let settings = place.load();
+    let opened = open(&settings.stream, Access::Reader).unwrap();
+    let registry = Registry::own();
+    let mut sides: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let limits = BatchLimits { records: 1_000, bytes: 16 << 20 };
+    for topic in declared(&settings) {
+        for partition in 0..topic.partitions {
+            let at = TopicPartition::new(&topic.name, partition);
+            let mut from = 0;
+            loop {
+                let (records, next) = opened.stream.read(&at, from, limits).unwrap();
+                if records.is_empty() {
+                    break;
+                }
+                from = next;
+                for record in records.into_iter().map(|delivered| delivered.record) {
+                    let keys = sides.entry("keys and headers".into()).or_default();
+                    keys.extend(&record.key);
+                    keys.extend(
+                        record
+                            .headers
+                            .iter()
+                            .flat_map(|(name, value)| [name.as_bytes(), value].concat()),
+                    );
+                    let Some(value) = record.value else { continue };
+                    let identified = [topics::INBOX, topics::EVENT].contains(&topic.name.as_str())
+                        || topic.name.starts_with(topics::TEAM_PREFIX);
+                    if topic.name == topics::REJECT {
+                        let reject = registry.decode::<Reject>(RecordType::Reject, &value).unwrap();
+                        let reject = Reject { payload: None, ..reject };
+                        let shown = serde_json::to_vec(&reject).unwrap();
+                        sides.entry("rejects without payload".into()).or_default().extend(shown);
+                    } else if !identified {
+                        sides.entry(topic.name.clone()).or_default().extend(value);
+                    }
+                }
+            }
+        }
+    }
+    sides.retain(|_, bytes| !bytes.is_empty());
+    assert!(sides.contains_key(topics::CLEAN_CARE_STARTED));
+    sides
+}

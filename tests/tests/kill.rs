@@ -1,0 +1,191 @@
+//! SIGKILL at forced and at seeded random moments, while messages flow in by folder and by
+//! HTTP and the wijkteam's receiver misbehaves. Afterwards nothing is lost, doubled or left over.
+//!
+//! A kill counts only if the stream then held accepted work that some consumer had yet to do.
+//! The measure of "right" is a second hub with the same keys that took the same files in peace.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use wijkstroom::generate::{self, Generated};
+use wijkstroom_config::keys::Keys;
+use wijkstroom_stream::open::{Access, declared, open};
+use wijkstroom_stream::{BatchLimits, StreamError};
+use wijkstroom_tests::feeder::{Feeder, drop_file};
+use wijkstroom_tests::hub::{Engine, Extra, Place, Running, kafka_engine};
+use wijkstroom_tests::receiver::{Behaviour, Receiver};
+use wijkstroom_tests::tables;
+
+/// Kills that are forced at each place.
+const FORCED_EACH: usize = 5;
+/// Kills at random moments.
+const RANDOM: usize = 24;
+const MESSAGES: u64 = 6_000;
+const SEED: u64 = 20_261_122;
+
+/// Where a kill is forced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Moment {
+    /// Appended durably, not yet moved or answered.
+    Intake,
+    /// Outputs computed and not committed, or committed and not yet remembered.
+    Stage,
+    /// In the warehouse's transaction, or after it and before the group's position.
+    Warehouse,
+    /// The receiver has the request and does not answer, or its answer is not yet committed.
+    Wijkteam,
+    /// After a random time.
+    Random,
+}
+
+impl Moment {
+    /// The fault points it is forced at; none: by the receiver, or by the clock.
+    fn points(self) -> &'static [&'static str] {
+        match self {
+            Self::Intake => &["intake:appended", "intake:reasons", "http:appended"],
+            Self::Stage => &["dedupe:processed", "dedupe:committed", "pseudonymise:processed"],
+            Self::Warehouse => &["store:written", "warehouse:processed"],
+            Self::Wijkteam | Self::Random => &[],
+        }
+    }
+}
+
+#[test]
+fn embedded_survives_kills() {
+    survives_kills(Engine::Embedded);
+}
+
+#[test]
+fn kafka_and_postgresql_survive_kills() {
+    survives_kills(kafka_engine());
+}
+
+fn survives_kills(engine: Engine) {
+    let dir = tempfile::tempdir().unwrap();
+    let receiver = Receiver::start(Behaviour { faults_percent: 20, seed: SEED });
+    let place = Place::new(&dir.path().join("hub"), engine, &extra(&receiver));
+    let options = generate::Options { messages: MESSAGES, seed: SEED, ..Default::default() };
+    let messages: Vec<Generated> = generate::messages(options).collect();
+    let feeder = Feeder::start(&place, messages.clone(), place.tokens(&messages));
+
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let mut moments = vec![Moment::Random; RANDOM];
+    for moment in [Moment::Intake, Moment::Stage, Moment::Warehouse, Moment::Wijkteam] {
+        moments.extend([moment; FORCED_EACH]);
+    }
+    random.shuffle(&mut moments);
+    let mut counts: BTreeMap<Moment, usize> = BTreeMap::new();
+    let mut others = 0;
+    while let Some(moment) = moments.pop() {
+        feeder.allow(MESSAGES as usize / 80);
+        kill_once(&place, &receiver, moment, &mut random);
+        if unfinished(&place) {
+            *counts.entry(moment).or_default() += 1;
+        } else {
+            others += 1;
+            assert!(others < 100, "the hub is too quick to be caught at work: {counts:?}");
+            moments.insert(0, moment);
+        }
+    }
+    let sent = feeder.sent();
+    let last = place.start(&[]);
+    let acknowledged = feeder.finish();
+    last.terminate();
+    place.run_until_idle();
+    eprintln!(
+        "kills that counted: {counts:?}; others: {others}; sent by then: {sent}; \
+         posts acknowledged: {acknowledged}; delivery attempts: {}",
+        receiver.attempts()
+    );
+    check(&place, &receiver, &messages, dir.path());
+}
+
+fn extra(receiver: &Receiver) -> Extra {
+    Extra {
+        wijkteams: vec![
+            ("noord".into(), receiver.url(), vec!["0363".into()]),
+            ("zuid".into(), receiver.url(), vec!["0384".into()]),
+        ],
+        wijkteam_lines: "timeout = \"500ms\"\ngive_up_after = \"1h\"\n".into(),
+        tables: String::new(),
+    }
+}
+
+/// Starts the hub, brings it to the moment, and kills it.
+fn kill_once(place: &Place, receiver: &Receiver, moment: Moment, random: &mut fastrand::Rng) {
+    let held = place.dir.join("held");
+    drop(fs::remove_file(&held));
+    let file = held.to_str().unwrap().to_owned();
+    let point = random.choice(moment.points()).copied();
+    let hold =
+        point.map(|at| [("WIJKSTROOM_HOLD_AT", at), ("WIJKSTROOM_HOLD_FILE", file.as_str())]);
+    receiver.hold(moment == Moment::Wijkteam);
+    let mut running = place.start(hold.as_ref().map_or(&[], |hold| hold.as_slice()));
+    match moment {
+        Moment::Random => std::thread::park_timeout(Duration::from_millis(random.u64(50..2_000))),
+        Moment::Wijkteam => receiver.wait_held(),
+        Moment::Intake | Moment::Stage | Moment::Warehouse => wait_for(&held, &mut running),
+    }
+    assert!(running.alive(), "the hub ended by itself: {}", place.log());
+    running.kill();
+    receiver.hold(false);
+}
+
+/// Waits until the hub is held at its point.
+fn wait_for(file: &Path, running: &mut Running) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !file.exists() {
+        assert!(running.alive(), "the hub ended by itself");
+        assert!(Instant::now() < deadline, "the hub never came to its point");
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+}
+
+/// Whether the stream holds work that a declared consumer has yet to do.
+fn unfinished(place: &Place) -> bool {
+    let settings = place.load();
+    let opened = open(&settings.stream, Access::Reader).unwrap();
+    let one = BatchLimits { records: 1, bytes: 1 };
+    let status = match opened.admin.status(&declared(&settings)) {
+        Ok(status) => status,
+        // A transaction was open at the kill: until it ends, Kafka does not tell the positions.
+        Err(StreamError::Unavailable(_)) => return true,
+        Err(error) => panic!("{error}"),
+    };
+    status.iter().any(|partition| {
+        partition.committed.iter().any(|(_, committed)| {
+            let from = committed.unwrap_or(partition.start);
+            from < partition.end
+                && !opened.stream.read(&partition.at, from, one).unwrap().0.is_empty()
+        })
+    })
+}
+
+/// Every message once, one effect a delivery, nothing left over.
+fn check(place: &Place, receiver: &Receiver, messages: &[Generated], dir: &Path) {
+    assert!(!unfinished(place));
+    let peaceful = Receiver::start(Behaviour::default());
+    let reference = Place::new(&dir.join("reference"), Engine::Embedded, &extra(&peaceful));
+    fs::copy(Keys::path(&place.data()), Keys::path(&reference.data())).unwrap();
+    for message in messages {
+        drop_file(&reference.intake(), message);
+    }
+    reference.run_until_idle();
+
+    let (got, expected) = (tables::of(place), tables::of(&reference));
+    assert_eq!(got.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+    for (table, rows) in &expected {
+        tables::assert_same(table, &got[table], rows);
+    }
+    let (got, expected) = (receiver.accepted(), peaceful.accepted());
+    assert_eq!(got.len(), expected.len(), "effects at the wijkteam");
+    for (key, accepted) in &got {
+        assert!(accepted.same_bytes, "a retry of {key} differed");
+        assert!(expected.contains_key(key), "{key} was never to be delivered");
+    }
+    let left = fs::read_dir(place.intake()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = left.filter(|name| name != "done" && name != "refused").collect();
+    assert!(left.is_empty(), "left in the folder: {left:?}");
+}
