@@ -48,7 +48,7 @@ pub struct Meta {
     pub municipality: String,
     /// AGB code of the provider.
     pub provider: String,
-    /// `Identificatie`; `mac:` and 16 hexadecimal digits where it holds the child's own BSN.
+    /// `Identificatie`; `mac:` and 16 hexadecimal digits where it holds the child's own BSN or name.
     pub identification: String,
     /// `Dagtekening`.
     pub dagtekening: Day,
@@ -256,9 +256,7 @@ impl Pseudonymiser {
     }
 
     fn clean_meta(&self, meta: event::Meta, person: &Person) -> Meta {
-        let own_bsn = person.bsn.as_ref().map(|bsn| bsn.reveal());
-        let identifies = own_bsn.is_some_and(|bsn| meta.identification.contains(bsn));
-        let identification = if identifies {
+        let identification = if person.is_named_in(&meta.identification) {
             let mac = self.keyed.id("identification", &[meta.identification.as_bytes()]);
             format!("mac:{}", &mac[..16])
         } else {

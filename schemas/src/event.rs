@@ -89,6 +89,16 @@ impl std::fmt::Debug for Person {
 }
 
 impl Person {
+    /// Whether a text holds the person's BSN, or a name of at least four letters, in any case.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let bsn = self.bsn.as_ref().map(Bsn::reveal);
+        let names = [Some(self.achternaam.as_str()), self.voornamen.as_deref()];
+        let mut names = names.into_iter().flatten().filter(|name| name.chars().count() >= 4);
+        bsn.is_some_and(|bsn| text.contains(bsn))
+            || names.any(|name| text.contains(&name.to_lowercase()))
+    }
+
     /// What stands in for a BSN where there is none, and whether it does:
     /// normalised name, birth date, postcode and house number (Jeugdwet 7.2.4).
     ///

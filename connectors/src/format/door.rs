@@ -10,8 +10,8 @@ use wijkstroom_schemas::wire::{self, RecordType};
 use super::ijw::{Party, facts, header};
 use super::refusal::Refusal;
 use super::report::{Report, Spot, number};
-use super::xml::NodeId;
 use super::xml::place::places;
+use super::xml::{Document, NodeId};
 use super::{Reading, examine, refuse};
 
 /// Largest inbox record, encoded: what the stream takes.
@@ -140,6 +140,7 @@ impl<'e> Entry<'e> {
     fn judge(&mut self, reading: Reading<'_>) {
         self.describe(&reading);
         let refused = self.admit(&reading);
+        self.conceal(&reading);
         self.message.origin.level = reading.level;
         self.message.findings = reading.findings;
         self.message.findings_total = number(reading.total);
@@ -173,6 +174,19 @@ impl<'e> Entry<'e> {
             let (line, column) = places(document.source.as_bytes(), &[offset])[0];
             self.message.identification_line = Some(number(line));
             self.message.identification_column = Some(number(column));
+        }
+    }
+
+    /// A sender may put a person into the name of a message or of its file: then neither is
+    /// kept, and a keyed MAC stands for the identification.
+    fn conceal(&mut self, reading: &Reading<'_>) {
+        let Some(document) = &reading.document else { return };
+        let origin = &mut self.message.origin;
+        if origin.identification.as_deref().is_some_and(|text| names_person(document, text)) {
+            origin.identification = Some(format!("mac:{}", &origin.message_id[..16]));
+        }
+        if origin.file_name.as_deref().is_some_and(|text| names_person(document, text)) {
+            origin.file_name = None;
         }
     }
 
@@ -234,6 +248,18 @@ impl<'e> Entry<'e> {
         self.inbound.token_sender.is_none_or(|token| token == sender)
             && self.inbound.senders.is_none_or(|senders| senders.contains(sender))
     }
+}
+
+/// Whether a text holds what stands in an element that identifies, of whomever in the message.
+fn names_person(document: &Document<'_>, text: &str) -> bool {
+    /// Shorter names stand in too many words.
+    const NAME_LETTERS_MIN: usize = 4;
+    let text = text.to_lowercase();
+    (0..number(document.nodes.len()).unsigned_abs()).any(|node| {
+        let identifies = ["Bsn", "Achternaam", "Voornamen"].contains(&document.name(node));
+        let value = if identifies { document.text(node).trim() } else { "" };
+        value.chars().count() >= NAME_LETTERS_MIN && text.contains(&value.to_lowercase())
+    })
 }
 
 /// Bytes that a record takes beside its original, a little overestimated.

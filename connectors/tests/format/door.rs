@@ -337,3 +337,21 @@ fn takes_the_official_samples() {
         assert_eq!(message.facts, facts, "{name}");
     }
 }
+
+/// What a sender calls a message or its file may hold the child: then it is not kept.
+#[test]
+fn a_name_that_tells_who_it_is_about_is_not_kept() {
+    let bytes = base("JW305");
+    let bsn = bytes.split("Bsn>").nth(1).unwrap().split('<').next().unwrap();
+    for telling in [bsn, "duinzicht-1"] {
+        let text = bytes.replace("START-0001", telling);
+        let file = format!("{telling}.xml");
+        let message = read(&door(), Inbound { file_name: Some(&file), ..inbound(text.as_str()) });
+        let origin = &message.origin;
+        let identification = origin.identification.as_deref().unwrap();
+        assert!(identification.starts_with("mac:") && !identification.contains(telling));
+        assert_eq!(origin.file_name, None);
+        // The identified side keeps what the sender wrote, for the answer.
+        assert_eq!(event(&message).meta.identification, telling);
+    }
+}
