@@ -7,7 +7,15 @@ mod server;
 mod warehouse_contract;
 
 use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 
+use openssl::asn1::Asn1Time;
+use openssl::hash::MessageDigest;
+use openssl::pkey::PKey;
+use openssl::rsa::Rsa;
+use openssl::ssl::{SslAcceptor, SslMethod};
+use openssl::x509::X509;
 use postgres::{Client, NoTls};
 use refinery::{Migration, Runner};
 use server::Database;
@@ -296,4 +304,38 @@ fn any_order_among_topics_gives_the_same_rows() {
         settings
     };
     warehouse_contract::index::any_order_among_topics_gives_the_same_rows(&mut next, 4);
+}
+
+/// A server shows a certificate that nobody vouches for: a person must act, and it learns nothing of the hub.
+#[test]
+fn a_server_that_nobody_vouches_for_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 8];
+        stream.read_exact(&mut request).unwrap();
+        stream.write_all(b"S").unwrap();
+        impostor().accept(stream).is_ok()
+    });
+    let url = format!("host=127.0.0.1 port={port} user=hub dbname=hub sslmode=require");
+    let settings = WarehouseSettings::Postgres { url, password_file: None, ca_file: None };
+    let refused = warehouse::open(&settings, &keys(), registry()).err();
+    let Some(StoreError::Unusable { reason, .. }) = refused else { panic!("{refused:?}") };
+    assert!(reason.contains("over TLS"), "{reason}");
+    assert!(!server.join().unwrap(), "the handshake was completed");
+}
+
+/// A TLS server with a certificate of its own making.
+fn impostor() -> SslAcceptor {
+    let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
+    let mut certificate = X509::builder().unwrap();
+    certificate.set_pubkey(&key).unwrap();
+    certificate.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+    certificate.set_not_after(&Asn1Time::days_from_now(1).unwrap()).unwrap();
+    certificate.sign(&key, MessageDigest::sha256()).unwrap();
+    let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).unwrap();
+    acceptor.set_private_key(&key).unwrap();
+    acceptor.set_certificate(&certificate.build()).unwrap();
+    acceptor.build()
 }

@@ -41,6 +41,12 @@ struct Session {
 /// What a failure of the server or the connection asks for.
 pub(crate) fn failed(error: postgres::Error) -> StoreError {
     let Some(code) = error.code() else {
+        if caused_by_tls(&error) {
+            let reason = "PostgreSQL cannot be reached over TLS; does `ca_file` vouch for it, \
+                          and for the name in `url`?"
+                .to_owned();
+            return StoreError::Unusable { reason, source: Some(error.into()) };
+        }
         return StoreError::Unavailable(error.into());
     };
     // Connection gone (08), no resources (53), stopping or starting (57P), in recovery,
@@ -51,6 +57,18 @@ pub(crate) fn failed(error: postgres::Error) -> StoreError {
     }
     let reason = "PostgreSQL refused".to_owned();
     StoreError::Unusable { reason, source: Some(error.into()) }
+}
+
+/// Whether TLS itself refused, as with a certificate that nobody vouches for.
+fn caused_by_tls(error: &postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(found) = cause {
+        if found.downcast_ref::<openssl::error::ErrorStack>().is_some() {
+            return true;
+        }
+        cause = found.source();
+    }
+    false
 }
 
 impl PostgresStore {
