@@ -291,6 +291,28 @@ fn check_reject(record: &Record, reject: &Reject, code: &str, status: &str) {
     assert_eq!(*payload, wire::encode(RecordType::TeamDelivery, &delivery(1)));
 }
 
+/// A batch whose commit failed comes again: what ended is not sent again. Once it is committed,
+/// the same place says nothing any more.
+#[test]
+fn a_batch_that_comes_again_is_not_delivered_again() {
+    let receiver = Receiver::start(&[Act::Answer("200 OK\r\n"), Act::Answer("400 Bad\r\n")]);
+    let (mut wijkteam, _) = wijkteam(settings(receiver.at));
+    let work = [("a", 1), ("a", 2)];
+    let mut kinds = || -> Vec<String> {
+        let outputs = process(&mut wijkteam, &work).unwrap();
+        outcomes(&outputs).into_iter().map(|outcome| outcome.kind).collect()
+    };
+    assert_eq!(kinds(), ["delivered", "undelivered"]);
+    assert_eq!(kinds(), ["delivered", "undelivered"]);
+    assert_eq!(receiver.requests().len(), 2);
+    wijkteam.settled(false);
+    assert_eq!(process(&mut wijkteam, &work[..1]).unwrap().len(), 1);
+    assert_eq!(receiver.requests().len(), 2);
+    wijkteam.settled(true);
+    assert_eq!(process(&mut wijkteam, &work).unwrap().len(), 2);
+    assert_eq!(receiver.requests().len(), 4);
+}
+
 #[test]
 fn sends_the_token_that_the_file_holds_now() {
     let receiver = Receiver::start(&[]);
@@ -300,8 +322,10 @@ fn sends_the_token_that_the_file_holds_now() {
     let (mut wijkteam, _) =
         wijkteam(WijkteamSettings { token_file: Some(file.clone()), ..settings(receiver.at) });
     process(&mut wijkteam, &[("a", 1)]).unwrap();
+    wijkteam.settled(true);
     std::fs::write(&file, "tweede\n").unwrap();
     process(&mut wijkteam, &[("a", 2)]).unwrap();
+    wijkteam.settled(true);
     std::fs::remove_file(&file).unwrap();
     let error = process(&mut wijkteam, &[("a", 3)]).unwrap_err();
     assert!(matches!(error, StepError::Unavailable(_)), "{error}");

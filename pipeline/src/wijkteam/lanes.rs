@@ -35,7 +35,7 @@ pub struct Work {
 }
 
 /// Delivers a batch, at most `in_flight` at once, and says how each ended, in the
-/// order of `work`. `None` when asked to stop before all ended.
+/// order of `work`; `None` for what was not done when it was asked to stop.
 ///
 /// A delivery's time runs from when its message was received, but see [`TRIED_MIN`].
 pub async fn deliver_all<P: Post>(
@@ -44,7 +44,7 @@ pub async fn deliver_all<P: Post>(
     stop: &AtomicBool,
     now_ms: i64,
     work: &[Work],
-) -> Option<Vec<Ended>> {
+) -> Vec<Option<Ended>> {
     let (ask_stop, asked_stop) = watch::channel(false);
     let (report, mut reports) = mpsc::unbounded_channel();
     let start = Instant::now();
@@ -81,7 +81,7 @@ pub async fn deliver_all<P: Post>(
             },
             Some((index, how)) = reports.recv() => {
                 if matches!(how, Ended::Stopped(_)) {
-                    return None;
+                    break;
                 }
                 ended[index] = Some(how);
             }
@@ -91,18 +91,17 @@ pub async fn deliver_all<P: Post>(
                     ask_stop.send_replace(true);
                     let by = *stop_by.get_or_insert(Instant::now() + STOP_GRACE);
                     if Instant::now() >= by {
-                        return None;
+                        break;
                     }
                 }
             }
         }
     }
     while let Ok((index, how)) = reports.try_recv() {
-        ended[index] = Some(how);
+        ended[index] = Some(how).filter(|how| !matches!(how, Ended::Stopped(_)));
     }
     publish_oldest(&settings.name, now_ms, start.elapsed(), work, &ended);
-    // A lane that was stopped leaves its later deliveries open.
-    ended.into_iter().map(|how| how.filter(|how| !matches!(how, Ended::Stopped(_)))).collect()
+    ended
 }
 
 /// What one child is told, one after the other.

@@ -12,8 +12,9 @@
 //!
 //! While an endpoint is down, [`Wijkteam::process`] waits inside one batch and
 //! its group is not polled. On Kafka the engine therefore allows a long time between polls
-//! (`max.poll.interval.ms`); when even that passes, the commit is fenced, the loop joins
-//! again and the batch is delivered again under the same keys. Nothing else waits: every
+//! (`max.poll.interval.ms`); when even that passes, the commit is fenced and the loop joins
+//! again. The step remembers how each delivery of the batch ended, so the batch that comes
+//! again is committed at once, however long it took. Nothing else waits: every
 //! endpoint has a topic and a group of its own. One child whose delivery keeps failing
 //! does hold up the batch it is in, until `give_up_after`.
 
@@ -23,6 +24,7 @@ pub mod lanes;
 pub mod post;
 pub mod retry;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -49,6 +51,9 @@ pub const GAVE_UP: &str = "WS302";
 /// A replay needs it to put the delivery behind the child's others.
 pub const ROUTING_KEY_HEADER: &str = "routing-key";
 
+/// Where a delivery lies in its topic.
+type Place = (TopicPartition, u64);
+
 /// Delivers what lies in the topic of one endpoint.
 pub struct Wijkteam {
     settings: WijkteamSettings,
@@ -58,6 +63,8 @@ pub struct Wijkteam {
     stop: Arc<AtomicBool>,
     post: HttpPost,
     runtime: tokio::runtime::Runtime,
+    /// What ended and is not known to be committed, by place: the last batch at most.
+    ended: HashMap<Place, Ended>,
 }
 
 impl Wijkteam {
@@ -82,10 +89,27 @@ impl Wijkteam {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| unusable(error.into()))?;
         let stage = format!("wijkteam:{}", settings.name);
-        Ok(Self { settings, stage, ids, registry, stop, post, runtime })
+        let ended = HashMap::new();
+        Ok(Self { settings, stage, ids, registry, stop, post, runtime, ended })
     }
 
-    fn work(&self, delivered: &Delivered) -> Result<Option<Work>, StepError> {
+    /// Delivers what has not ended yet; `false` when asked to stop before all had.
+    fn deliver(&mut self, work: &[(Place, Work)]) -> Result<bool, StepError> {
+        let post = match &self.settings.token_file {
+            Some(file) => self.post.with_token(file).map_err(StepError::Unavailable)?,
+            None => self.post.clone(),
+        };
+        let open = work.iter().filter(|(place, _)| !self.ended.contains_key(place));
+        let (places, open): (Vec<_>, Vec<_>) = open.cloned().unzip();
+        let all = deliver_all(Arc::new(post), &self.settings, &self.stop, now_ms(), &open);
+        let ended = self.runtime.block_on(all);
+        let done = ended.iter().all(Option::is_some);
+        let ended = places.into_iter().zip(ended);
+        self.ended.extend(ended.filter_map(|(place, how)| Some((place, how?))));
+        Ok(done)
+    }
+
+    fn work(&self, delivered: &Delivered) -> Result<Option<(Place, Work)>, StepError> {
         let Record { key, value, .. } = &delivered.record;
         let Some(value) = value else { return Ok(None) };
         let delivery = self.registry.decode::<TeamDelivery>(RecordType::TeamDelivery, value);
@@ -93,7 +117,8 @@ impl Wijkteam {
             let at = format!("{} offset {}", delivered.at, delivered.offset);
             StepError::Unusable(format!("delivery at {at} cannot be read"), Some(source.into()))
         })?;
-        Ok(Some(Work { key: key.clone(), delivery: Arc::new(delivery) }))
+        let place = (delivered.at.clone(), delivered.offset);
+        Ok(Some((place, Work { key: key.clone(), delivery: Arc::new(delivery) })))
     }
 
     fn outputs(&self, work: &Work, ended: &Ended, at: i64) -> Vec<Output> {
@@ -203,21 +228,21 @@ impl Step for Wijkteam {
     ) -> Result<Vec<Output>, StepError> {
         let work = batch.iter().filter_map(|delivered| self.work(delivered).transpose());
         let work = work.collect::<Result<Vec<_>, _>>()?;
-        let post = match &self.settings.token_file {
-            Some(file) => self.post.with_token(file).map_err(StepError::Unavailable)?,
-            None => self.post.clone(),
-        };
-        let all = deliver_all(Arc::new(post), &self.settings, &self.stop, now_ms(), &work);
-        let Some(ended) = self.runtime.block_on(all) else {
+        let of_batch: HashSet<&Place> = work.iter().map(|(place, _)| place).collect();
+        self.ended.retain(|place, _| of_batch.contains(place));
+        if !self.deliver(&work)? {
             let cause = format!("wijkteam `{}` was not done before the stop", self.settings.name);
             return Err(StepError::Unavailable(cause.into()));
-        };
+        }
         let at = now_ms();
-        Ok(work
-            .iter()
-            .zip(&ended)
-            .flat_map(|(work, ended)| self.outputs(work, ended, at))
-            .collect())
+        let ended = work.iter().filter_map(|(place, work)| Some((work, self.ended.get(place)?)));
+        Ok(ended.flat_map(|(work, ended)| self.outputs(work, ended, at)).collect())
+    }
+
+    fn settled(&mut self, committed: bool) {
+        if committed {
+            self.ended.clear();
+        }
     }
 }
 
