@@ -116,7 +116,9 @@ impl Core {
                 let count = i32::try_from(spec.partitions).unwrap_or(i32::MAX);
                 let new = NewTopic::new(name, count, TopicReplication::Fixed(copies))
                     .set("max.message.bytes", &largest)
-                    .set("min.insync.replicas", &in_sync);
+                    .set("min.insync.replicas", &in_sync)
+                    // Retention is ours: a clock that is off must not stop the stream.
+                    .set("message.timestamp.after.max.ms", "9223372036854775807");
                 let mut new = new;
                 for (setting, value) in cleanup_settings(spec.cleanup) {
                     new = new.set(setting, value);

@@ -12,6 +12,10 @@ pub(super) fn failed(error: KafkaError) -> StreamError {
             let reason = "the cluster does not allow it; check user and access rights".to_owned();
             StreamError::Unusable { reason, source: Some(error.into()) }
         }
+        Some(code) if is_refused(code) => {
+            let reason = "the cluster refuses a record; check the settings of its topic".to_owned();
+            StreamError::Unusable { reason, source: Some(error.into()) }
+        }
         Some(_) | None => StreamError::Unavailable(error.into()),
     }
 }
@@ -31,6 +35,18 @@ pub(super) fn is_fenced(code: Code) -> bool {
             | Code::Fenced
             | Code::AssignmentLost
             | Code::StaleMemberEpoch
+    )
+}
+
+/// Size or time stamp: sent again it would be refused again.
+fn is_refused(code: Code) -> bool {
+    matches!(
+        code,
+        Code::MessageSizeTooLarge
+            | Code::InvalidMessageSize
+            | Code::InvalidRecord
+            | Code::InvalidTimestamp
+            | Code::PolicyViolation
     )
 }
 

@@ -151,7 +151,16 @@ impl KafkaMember {
         // Made anew for each commit: it names the group's generation.
         let group = self.consumer.group_metadata().ok_or(StreamError::Fenced(None))?;
         self.producer.begin_transaction().map_err(|error| self.abort(error))?;
-        let t0 = Instant::now();
+        // First the positions: while the broker still marks the end of the transaction before,
+        // it turns this request away and takes it milliseconds later; with records first,
+        // librdkafka would wait 20 ms.
+        while let Err(error) =
+            self.producer.send_offsets_to_transaction(&offsets, &group, left(deadline))
+        {
+            if !may_repeat(&error) || Instant::now() >= deadline {
+                return Err(self.abort(error));
+            }
+        }
         let reports = Arc::new(Reports::default());
         match send(&self.core, &self.producer, outputs, &reports, deadline) {
             Ok(()) => {}
@@ -163,30 +172,18 @@ impl KafkaMember {
             }
             Err(SendError::Kafka(error)) => return Err(self.abort(error)),
         }
-        let t1 = Instant::now();
-        while let Err(error) =
-            self.producer.send_offsets_to_transaction(&offsets, &group, left(deadline))
-        {
-            if !may_repeat(&error) || Instant::now() >= deadline {
-                return Err(self.abort(error));
-            }
-        }
-        let t2 = Instant::now();
         reports.all(deadline).map_err(|error| self.abort(error))?;
-        let t3 = Instant::now();
         // The reports are in; that librdkafka counts them as done takes a moment more. With
         // anything in flight the call below would wait in steps of 100 ms.
         while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
             std::thread::yield_now();
         }
-        let t4 = Instant::now();
         while let Err(error) = self.producer.commit_transaction(left(deadline)) {
             if may_repeat(&error) && Instant::now() < deadline {
                 continue;
             }
             return Err(self.undecided(error));
         }
-        eprintln!("send {:?} offsets {:?} reports {:?} inflight {:?} commit {:?}", t1-t0, t2-t1, t3-t2, t4-t3, t4.elapsed());
         Ok(())
     }
 

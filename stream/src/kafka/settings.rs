@@ -95,6 +95,9 @@ impl Clients {
                 let (prefix, instance) = (&self.prefix, &self.instance);
                 config.set("transactional.id", format!("{prefix}{group}.{instance}.{seat}"));
                 config.set("transaction.timeout.ms", "30000");
+                // The broker turns a transaction away while it is still marking the end of the
+                // one before, for a few milliseconds; the default repeats after 100.
+                config.set("retry.backoff.ms", "2").set("retry.backoff.max.ms", "1000");
             }
             None => {
                 config.set("delivery.timeout.ms", "30000");
