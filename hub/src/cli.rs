@@ -145,4 +145,18 @@ mod tests {
         }
         walk(&Cli::command(), "wijkstroom");
     }
+    /// Every command in the README is one that the hub has, with options that it knows.
+    #[test]
+    fn commands_in_the_readme_are_understood() {
+        let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+        let readme = std::fs::read_to_string(readme).unwrap();
+        let shell = readme.split("```sh\n").skip(1).filter_map(|part| part.split("```").next());
+        let lines = shell.flat_map(str::lines).filter(|line| line.starts_with("wijkstroom "));
+        let commands: Vec<&str> = lines.filter_map(|line| line.split(" #").next()).collect();
+        assert!(commands.len() >= 10, "{commands:?}");
+        for command in commands {
+            let parsed = Cli::try_parse_from(command.split_whitespace());
+            assert!(parsed.is_ok(), "{command}: {:?}", parsed.err());
+        }
+    }
 }

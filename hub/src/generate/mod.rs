@@ -14,7 +14,7 @@ mod draft;
 mod fault;
 mod xml;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use fastrand::Rng;
@@ -115,6 +115,8 @@ pub struct Messages {
     providers: Vec<Arc<str>>,
     /// Cases under way; an empty one begins anew.
     open: Vec<VecDeque<Draft>>,
+    /// Cases whose next message was sent with a fault before: mended, it is right.
+    mended: BTreeSet<usize>,
     sent: Vec<Sent>,
     /// Messages given out so far.
     given: u64,
@@ -150,6 +152,7 @@ impl Messages {
             rng,
             bsns,
             open: vec![VecDeque::new(); cases],
+            mended: BTreeSet::new(),
             sent: Vec::new(),
             given: 0,
             cases: 0,
@@ -166,7 +169,8 @@ impl Messages {
         let draft = self.open[at].pop_front();
         // The loop above leaves no empty case.
         let draft = draft.unwrap_or_else(|| unreachable!("case {at} is empty"));
-        if !faulty {
+        let mended = self.mended.remove(&at);
+        if mended || !faulty {
             let bytes = xml::write(&draft);
             let message = self.given_out(&draft, bytes, Fate::Accepted);
             return self.remember(message, Some(draft));
@@ -178,6 +182,7 @@ impl Messages {
         if self.rng.bool() {
             // The sender mends it and sends it again under the same identification.
             self.open[at].push_front(draft);
+            self.mended.insert(at);
             return message;
         }
         self.remember(message, None)

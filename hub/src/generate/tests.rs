@@ -52,7 +52,7 @@ fn shares_are_as_asked() {
 #[test]
 fn a_duplicate_repeats_what_came_before() {
     let mut seen = HashSet::new();
-    for message in all(Options { messages: 5_000, ..Options::default() }) {
+    for message in all(Options { messages: 20_000, ..Options::default() }) {
         let repeated = !seen.insert(message.bytes);
         assert_eq!(repeated, message.fate == Fate::Duplicate, "{}", message.file);
     }
