@@ -1,6 +1,6 @@
 //! What a batch of facts changes in the tables. Pure.
 //!
-//! Derived rows are a function of facts ([`super::derive`]), so what they were before
+//! Derived rows are a function of facts ([`mod@super::derive`]), so what they were before
 //! follows from the facts that were known, and only what differs is written.
 
 use std::sync::Arc;

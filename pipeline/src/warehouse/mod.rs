@@ -1,6 +1,6 @@
 //! The warehouse: every clean fact as a row, and what the facts of a child say together.
 //!
-//! - [`derive`] says what that is. Pure.
+//! - [`mod@derive`] says what that is. Pure.
 //! - [`tables`] and [`rows`] say how it lies in a database; `pipeline/migrations/` makes the
 //!   tables, and their comments are the data dictionary.
 //! - [`change`] says what a batch changes in them.
