@@ -124,6 +124,8 @@ impl Clients {
         config.set("max.poll.interval.ms", "900000");
         config.set("queued.min.messages", "100000").set("queued.max.messages.kbytes", "8192");
         config.set("fetch.wait.max.ms", "100");
+        // Compressed: messages grow tenfold in memory, by partition and consumer.
+        config.set("max.partition.fetch.bytes", "262144");
         config = self.under(config);
         config.set("group.id", format!("{}{group}", self.prefix));
         config.set("partition.assignment.strategy", "range");
