@@ -144,30 +144,39 @@ pub fn fact(row: &[Value<'_>], known: &[Fact]) -> Option<Fact> {
     else {
         return None;
     };
-    let child = Child {
-        key_version: i32::try_from(*key_version).ok()?,
-        domain: domain.to_string(),
-        weak: *weak,
-        birth_year: int(birth_year)?.and_then(|year| i32::try_from(year).ok()),
-        sex: sex.to_string(),
-        pc4: text(pc4)?,
-    };
-    let dossier = Dossier {
-        pseudonym: *pseudonym,
-        municipality: municipality.to_string(),
-        law: law.to_string(),
-        provider: provider.to_string(),
-        toewijzing_nummer: int(toewijzing_nummer)?,
-    };
-    let same_child = known.iter().find(|fact| *fact.child == child);
-    let same_dossier = known.iter().find(|fact| *fact.dossier == dossier);
+    let key_version = i32::try_from(*key_version).ok()?;
+    let birth_year = int(birth_year)?.and_then(|year| i32::try_from(year).ok());
+    let (pc4, toewijzing_nummer) = (text(pc4)?, int(toewijzing_nummer)?);
+    // Compared before anything is copied: most facts of a child share both.
+    let same_child = known.iter().map(|fact| &fact.child).find(|child| {
+        (child.key_version, child.weak, child.birth_year) == (key_version, *weak, birth_year)
+            && (child.domain == *domain && child.sex == *sex && child.pc4 == pc4)
+    });
+    let same_dossier = known.iter().map(|fact| &fact.dossier).find(|dossier| {
+        (dossier.toewijzing_nummer, dossier.pseudonym) == (toewijzing_nummer, *pseudonym)
+            && (dossier.municipality == *municipality && dossier.law == *law)
+            && dossier.provider == *provider
+    });
+    let child = same_child.cloned().unwrap_or_else(|| {
+        let (domain, sex) = (domain.to_string(), sex.to_string());
+        Arc::new(Child { key_version, domain, weak: *weak, birth_year, sex, pc4 })
+    });
+    let dossier = same_dossier.cloned().unwrap_or_else(|| {
+        Arc::new(Dossier {
+            pseudonym: *pseudonym,
+            municipality: municipality.to_string(),
+            law: law.to_string(),
+            provider: provider.to_string(),
+            toewijzing_nummer,
+        })
+    });
     Some(Fact {
         fact_id: *fact_id,
         receipt: *receipt,
         dagtekening: *dagtekening,
         identification: identification.as_ref().into(),
-        child: same_child.map_or_else(|| Arc::new(child), |fact| Arc::clone(&fact.child)),
-        dossier: same_dossier.map_or_else(|| Arc::new(dossier), |fact| Arc::clone(&fact.dossier)),
+        child,
+        dossier,
         body: body(own)?,
     })
 }
