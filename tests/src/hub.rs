@@ -145,7 +145,8 @@ impl Place {
                 .to_owned(),
             Engine::Kafka { brokers, prefix, database } => format!(
                 "[stream]\nengine = \"kafka\"\nbrokers = \"{brokers}\"\ninstance = \"hub\"\n\
-                 topic_prefix = \"{prefix}\"\n\n\
+                 topic_prefix = \"{prefix}\"\n\
+                 librdkafka = {{ \"transaction.timeout.ms\" = \"3000\" }}\n\n\
                  [warehouse]\nengine = \"postgres\"\nurl = \"{}\"\n",
                 database.url()
             ),
@@ -215,15 +216,22 @@ impl Place {
     /// # Panics
     /// When it cannot be started.
     pub fn start(&self, environment: &[(&str, &str)]) -> Running {
+        let mut command = self.command(&["run", "--config"]);
+        command.arg(self.settings()).envs(environment.iter().copied());
+        self.start_as(command)
+    }
+
+    /// As [`Place::start`], by a command of one's own that becomes the hub.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start_as(&self, mut command: Command) -> Running {
         let log = self.dir.join("hub.log");
         let log = fs::OpenOptions::new().create(true).append(true).open(log);
         let log = log.expect("a log can be written");
-        let settings = self.settings();
-        let mut command = self.command(&["run", "--config"]);
-        command.arg(settings).envs(environment.iter().copied());
         let output = log.try_clone().expect("a log can be written twice");
-        let child = command.stdout(output).stderr(log).spawn().expect("the binary starts");
-        Running { child }
+        command.stdin(Stdio::null()).stdout(output).stderr(log);
+        Running { child: command.spawn().expect("the binary starts") }
     }
 }
 
@@ -278,9 +286,9 @@ impl Drop for Running {
 /// When it was not built.
 pub fn binary() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own file");
-    let target = test.ancestors().nth(2).expect("tests lie in target/<profile>/deps");
-    let binary = [target.join("wijkstroom"), target.join("../wijkstroom")];
-    let found = binary.into_iter().find(|path| path.is_file());
+    // Tests lie in `target/<profile>/deps`, programs such as the benchmark one up.
+    let mut near = test.ancestors().skip(1).take(2).map(|folder| folder.join("wijkstroom"));
+    let found = near.find(|path| path.is_file());
     found.expect("the binary is built first: `cargo build --workspace`, as `./test` does")
 }
 

@@ -4,6 +4,7 @@ pub mod canary;
 pub mod feeder;
 pub mod hub;
 pub mod kafka;
+pub mod message;
 pub mod oracle;
 pub mod post;
 pub mod postgres;

@@ -1,5 +1,6 @@
 //! A sender over HTTP, as plain as can be.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -9,8 +10,21 @@ use std::time::Duration;
 pub struct Answer {
     /// Status code.
     pub status: u16,
+    /// Headers, their names in lower case.
+    pub headers: BTreeMap<String, String>,
     /// Body.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON.
+    ///
+    /// # Panics
+    /// When it is something else.
+    pub fn json(&self) -> serde_json::Value {
+        let text = String::from_utf8_lossy(&self.body);
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
 }
 
 /// One connection to a hub, kept open between requests.
@@ -54,24 +68,21 @@ impl Client {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
         let status = line.split(' ').nth(1)?.parse().ok()?;
-        let (mut length, mut closes) = (0, false);
+        let mut headers = BTreeMap::new();
         loop {
             line.clear();
             if reader.read_line(&mut line).ok()? == 0 {
                 return None;
             }
             let Some((name, value)) = line.split_once(':') else { break };
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().ok()?,
-                "connection" => closes = value.trim() == "close",
-                _ => {}
-            }
+            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
         }
+        let length = headers.get("content-length").map_or(Some(0), |text| text.parse().ok())?;
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
-        if closes {
+        if headers.get("connection").is_some_and(|value| value == "close") {
             self.connection = None;
         }
-        Some(Answer { status, body })
+        Some(Answer { status, headers, body })
     }
 }

@@ -36,6 +36,7 @@ struct State {
     accepted: BTreeMap<String, Accepted>,
     attempts: u64,
     holding: bool,
+    refusing: bool,
     held: usize,
 }
 
@@ -72,6 +73,11 @@ impl Receiver {
     pub fn hold(&self, holding: bool) {
         self.state().holding = holding;
         self.shared.1.notify_all();
+    }
+
+    /// From now on, or no longer, every request is refused for good (400).
+    pub fn refuse(&self, refusing: bool) {
+        self.state().refusing = refusing;
     }
 
     /// Waits until at least one request is held.
@@ -111,6 +117,9 @@ impl Receiver {
             self.shared.1.notify_all();
             state = self.shared.1.wait(state).expect("no poison");
             state.held -= 1;
+        }
+        if state.refusing {
+            return respond(stream, "400 Bad Request", "");
         }
         let fault = self.fault(attempt);
         match fault {

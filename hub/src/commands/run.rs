@@ -48,6 +48,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         .json()
         .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn")))
         .with_writer(std::io::stderr)
+        // A log on a full disk loses lines; to tell that there, too, would end the thread.
+        .log_internal_errors(false)
         .init();
     let metrics = PrometheusBuilder::new().install_recorder().context("cannot keep metrics")?;
     let stop = Arc::new(AtomicBool::new(false));

@@ -1,0 +1,66 @@
+//! An analyst's own client, in Python, with the Avro deserializer that they would use: it reads the
+//! clean topics through the hub's schema endpoint, and has the warehouse's facts.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
+use wijkstroom_tests::tables;
+
+/// Points at a Python that has the packages of `tests/analyst/requirements.txt`.
+const VARIABLE: &str = "WIJKSTROOM_TEST_ANALYST";
+
+/// Topic, table of its facts, and the day they are about.
+const FAMILIES: [(&str, &str, &str); 3] = [
+    ("wijkstroom.clean.allocated", "fact_allocated", "ingangsdatum"),
+    ("wijkstroom.clean.care-started", "fact_care_started", "begindatum"),
+    ("wijkstroom.clean.care-stopped", "fact_care_stopped", "einddatum"),
+];
+
+#[test]
+fn a_python_client_reads_the_facts_of_the_warehouse() {
+    let engine = kafka_engine();
+    let Engine::Kafka { brokers, prefix, .. } = engine.clone() else { unreachable!("just made") };
+    let dir = tempfile::tempdir().unwrap();
+    let place = Place::new(dir.path(), engine, &Extra::default());
+    let generated = place.command(&["generate", "--out", "in", "--messages", "1500"]).output();
+    assert!(generated.unwrap().status.success());
+    place.run_until_idle();
+    let mut running = place.start(&[]);
+    place.wait_ready(&mut running);
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("analyst/read_clean.py");
+    let mut client = Command::new(python());
+    client.arg(script).args(["--brokers", &brokers, "--prefix", &prefix]);
+    let output = client.args(["--schemas", &place.operations_url()]).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let told = String::from_utf8(output.stdout).unwrap();
+    let mut got: Vec<String> = told.lines().map(str::to_owned).collect();
+    got.sort();
+
+    let mut facts = Vec::new();
+    for (topic, table, day) in FAMILIES {
+        let column = |name| tables::column(&place, table, name);
+        let rows = column("fact_id").into_iter().zip(column("pseudonym")).zip(column(day));
+        let rows = rows.map(|((fact, child), day)| format!("{topic}\t{fact}\t{child}\t{day}"));
+        let before = facts.len();
+        facts.extend(rows);
+        assert!(facts.len() > before + 300, "{table} is put to the test");
+    }
+    facts.sort();
+    tables::assert_same("facts", &got, &facts);
+    assert_eq!(running.terminate(), Some(0), "{}", place.log());
+}
+
+fn python() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/analyst/bin/python");
+    let python = std::env::var_os(VARIABLE).map_or(own, PathBuf::from);
+    assert!(
+        python.exists(),
+        "no analyst's client at {}: run scripts/analyst (`./test` does), or point {VARIABLE} at a \
+         Python that has the packages of tests/analyst/requirements.txt",
+        python.display()
+    );
+    python
+}
