@@ -45,7 +45,11 @@ pub fn senders(
     };
     let stop = Arc::clone(&parts.stop);
     Ok(move || {
+        // The last owner of the index's reader: closing its connection blocks, which no task may.
+        let reader = Arc::clone(&intake.lookup);
         let served = runtime.block_on(http::serve(listener, intake, stopped(stop)));
+        drop(runtime);
+        drop(reader);
         served.context("the door for senders failed")
     })
 }
@@ -62,15 +66,15 @@ pub fn operators(
 ) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
     let (runtime, listener) = bind(settings.listen)?;
     let gauges = Mutex::new(Gauges::new(parts));
-    let operations = Operations {
+    let operations = Arc::new(Operations {
         registry: Arc::clone(&parts.registry),
         metrics,
         refresh: Box::new(move || gauges.lock().unwrap_or_else(PoisonError::into_inner).refresh()),
         waiting,
-    };
+    });
     let stop = Arc::clone(&parts.stop);
     Ok(move || {
-        let router = operations::router(operations);
+        let router = operations::router(Arc::clone(&operations));
         let served = runtime.block_on(async {
             let serving =
                 axum::serve(listener, router).with_graceful_shutdown(stopped(Arc::clone(&stop)));
@@ -83,6 +87,9 @@ pub fn operators(
                 () = late => Ok(()),
             }
         });
+        drop(runtime);
+        // The last owner of the index's reader: closing its connection blocks, which no task may.
+        drop(operations);
         served.context("the door for operators failed")
     })
 }

@@ -28,7 +28,7 @@ pub struct Operations {
 }
 
 /// The routes.
-pub fn router(operations: Operations) -> Router {
+pub fn router(operations: Arc<Operations>) -> Router {
     Router::new()
         .route("/live", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
@@ -42,7 +42,7 @@ pub fn router(operations: Operations) -> Router {
         .route("/subjects/{subject}/versions", get(versions))
         .route("/subjects/{subject}/versions/{version}", get(version))
         .fallback(|| async { not_found(404, "HTTP 404 Not Found") })
-        .with_state(Arc::new(operations))
+        .with_state(operations)
 }
 
 type Shared = State<Arc<Operations>>;
