@@ -62,7 +62,8 @@ impl Kafka {
     /// Says what to install, with the broker's log.
     pub fn start() -> anyhow::Result<Self> {
         let jars = jars().context("cannot fetch Apache Kafka")?;
-        let folder = tempfile::Builder::new().prefix("wijkstroom-kafka-").tempdir()?.keep();
+        let temporary = tempfile::Builder::new().prefix("wijkstroom-kafka-").tempdir()?;
+        let folder = temporary.path().to_owned();
         let (port, controller) = (free_port()?, free_port()?);
         let properties = folder.join("server.properties");
         fs::write(&properties, server_properties(port, controller, &folder))?;
@@ -90,6 +91,8 @@ impl Kafka {
             install: INSTALL,
         };
         let server = Server::start(plan, Duration::from_secs(90), || answers(&brokers))?;
+        // From here on the server's keeper removes it.
+        let _ = temporary.keep();
         Ok(Self { port, _server: server })
     }
 
@@ -126,6 +129,7 @@ group.min.session.timeout.ms=1000
 log.cleaner.backoff.ms=500
 log.retention.check.interval.ms=500
 log.initial.task.delay.ms=500
+transaction.abort.timed.out.transaction.cleanup.interval.ms=500
 ",
         folder.display()
     )

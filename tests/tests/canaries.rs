@@ -86,20 +86,16 @@ fn messages(canaries: &[Canary]) -> Vec<(String, String)> {
             ),
             ("datum", good.replace(&canary.born, &format!("{}T", canary.born))),
             ("naam", good.replace("Achternaam>", "Achternaan>")),
+            ("geslacht", good.replace("Geslacht>2<", &format!("Geslacht>{}<", canary.name))),
             (
-                "dubbel",
-                good.replace(
-                    "</s:Geslacht>",
-                    &format!("</s:Geslacht><s:{0}>{0}</s:{0}>", canary.name),
-                ),
+                "nummer",
+                good.replace("Nummer>31<", &format!("Nummer>{} {}<", canary.bsn, canary.born)),
             ),
             (
                 "kenmerk",
-                good.replace(
-                    "<s:Client>",
-                    &format!("<s:Client {}=\"{}\">", canary.name, canary.bsn),
-                ),
+                good.replace("<s:Client>", &format!("<s:Client naam=\"{}\">", canary.name)),
             ),
+            ("tekst", good.replace("<s:Client>", &format!("<s:Client>{}", canary.bsn))),
             ("afgekapt", good[..good.len() / 2].to_owned()),
         ];
         let (fault, text) = &faults[index % faults.len()];
