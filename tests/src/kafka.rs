@@ -92,7 +92,7 @@ impl Kafka {
         };
         let server = Server::start(plan, Duration::from_secs(90), || answers(&brokers))?;
         // From here on the server's keeper removes it.
-        let _ = temporary.keep();
+        drop(temporary.keep());
         Ok(Self { port, _server: server })
     }
 
