@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
+use wijkstroom_pipeline::index::reader::IndexReader;
 use wijkstroom_stream::PartitionStatus;
 use wijkstroom_stream::open::{Access, declared, open};
 
 use crate::cli::Exit;
 use crate::commands::load;
-use crate::show;
+use crate::{mask, show};
 
-/// Toon wat er in elk topic ligt en welke stap achterloopt
+/// Toon wat er ligt, welke stap achterloopt, en wanneer elke afzender het laatst stuurde
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = crate::cli::TEMPLATE,
@@ -35,7 +36,37 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let partitions = opened.admin.status(&declared(&settings))?;
     let rows = rows(&partitions);
     show::table(out, &["topic", "records", "gelezen door", "achter"], &rows)?;
+    messages(&mut IndexReader::new(&settings.warehouse), out)?;
     Ok(Exit::Fine)
+}
+
+/// How much there is of everything, and when each sender was last heard.
+fn messages(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> {
+    let counts = match index.counts() {
+        Ok(counts) => counts,
+        Err(error) => {
+            writeln!(out, "\nDe berichtenindex is er nog niet, of is niet bereikbaar: {error}")?;
+            return Ok(());
+        }
+    };
+    let row = |what: &str, number| vec![what.to_owned(), show::count(number)];
+    let rows = [
+        row("aangenomen", counts.accepted),
+        row("geweigerd", counts.refused),
+        row("dubbel, overgeslagen", counts.duplicates),
+        row("afgeleverd bij wijkteams", counts.delivered),
+        row("niet afgeleverd", counts.undelivered),
+        row("uitval, nog niet opnieuw aangeboden", counts.rejects_open),
+    ];
+    writeln!(out)?;
+    show::table(out, &["berichten", "aantal"], &rows)?;
+    let senders = index.last_seen()?;
+    let rows: Vec<Vec<String>> = senders
+        .into_iter()
+        .map(|(sender, at)| vec![mask::text(&sender), show::moment(at)])
+        .collect();
+    writeln!(out)?;
+    Ok(show::table(out, &["afzender", "laatste bericht"], &rows)?)
 }
 
 /// One row a topic and consumer, partitions added up.
