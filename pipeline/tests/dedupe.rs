@@ -1,5 +1,7 @@
 //! `dedupe` by the table of what counts as a duplicate: rows of messages in, kinds of records out.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::sync::Arc;
 
 use wijkstroom_pipeline::dedupe::Dedupe;

@@ -1,6 +1,8 @@
 //! The loop over a real embedded stream: what it does when a target is away, when it is told to
 //! stop, and when a commit fails.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};

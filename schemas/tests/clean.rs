@@ -1,5 +1,7 @@
 //! What the pseudonymiser lets through, and what not.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::clean::{Fact, Pseudonymiser, SafeEvent};
 use wijkstroom_schemas::day::Day;

@@ -4,6 +4,8 @@
 //! framing (`.bin`) and that value as JSON. Nothing in it is ever changed: a release adds files
 //! (`WIJKSTROOM_RELEASE=<version> cargo test -p wijkstroom-schemas --test compatibility`).
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

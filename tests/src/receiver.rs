@@ -128,7 +128,7 @@ impl Receiver {
             // No answer: the connection stays open until the client gives up.
             Some(2) => {
                 drop(state);
-                let _ = (&*stream).read(&mut [0; 1]);
+                drop((&*stream).read(&mut [0; 1]));
                 return None;
             }
             _ => accept(&mut state, request),
