@@ -1,6 +1,8 @@
 //! An analyst's own client, in Python, with the Avro deserializer that they would use: it reads the
 //! clean topics through the hub's schema endpoint, and has the warehouse's facts.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,6 +1,9 @@
 //! Everything that can be wrong with what comes in: each gets a clear reason with code and
 //! place, can be found by `rejects`, and stops nothing else.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(clippy::print_stderr, reason = "a test tells what it did")]
+
 mod bad_input {
     pub(crate) mod disk;
     pub(crate) mod files;

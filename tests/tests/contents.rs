@@ -1,9 +1,13 @@
 //! Twenty thousand generated messages: the warehouse holds exactly what an independent script
 //! computes from the same files, whether they came by folder or by HTTP, once or twice.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(clippy::print_stderr, reason = "a test tells what it did")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde_json::Value;
 use wijkstroom::generate::{self, Fate, Generated};
@@ -39,11 +43,14 @@ fn warehouse_holds_what_the_messages_say(engine: &mut dyn FnMut() -> Engine) {
         ..Default::default()
     })
     .collect();
+    let mut clock = Clock::start();
     place.run_until_idle();
+    clock.tell("folder");
     let expected = oracle::expected(&place, &place.intake().join("done"), &manifest);
     assert!(expected.values().all(|rows| rows.len() > 1_000), "every table is put to the test");
     tables::assert_all_same(&tables::of(&place), &expected);
     verdicts_are_as_foretold(&place, &messages);
+    clock.tell("comparison");
 
     let before = tables::whole(&place);
     move_back(&place);
@@ -51,8 +58,24 @@ fn warehouse_holds_what_the_messages_say(engine: &mut dyn FnMut() -> Engine) {
     tables::assert_all_same(&tables::whole(&place), &before);
     let again = Counts { duplicates: duplicates(&messages) + MESSAGES, ..counts(&messages) };
     assert_eq!(counted(&place), again, "each came once more, and that is all that is known of it");
+    clock.tell("folder once more");
 
     posted_messages_give_the_same(engine(), &place, &dir.path().join("http"), &messages, &expected);
+    clock.tell("http");
+}
+
+/// Says how long each part took.
+struct Clock(Instant);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    fn tell(&mut self, part: &str) {
+        eprintln!("{part}: {:.1} s", self.0.elapsed().as_secs_f64());
+        self.0 = Instant::now();
+    }
 }
 
 /// By the command, into the intake folder; the manifest's path.

@@ -4,6 +4,8 @@
 //! The stages run by themselves here, without a stream, so that the test decides over everything
 //! that a stream may do: which messages come when, in what batches, and which topic goes first.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;

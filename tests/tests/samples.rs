@@ -1,6 +1,9 @@
 //! The official samples of JW301, JW305 and JW307, from a folder to the warehouse and the
 //! wijkteam. They are not one chain: nothing that starts or stops in them was assigned.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(clippy::print_stderr, reason = "a test tells what it did")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
