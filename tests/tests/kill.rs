@@ -24,7 +24,7 @@ use wijkstroom_tests::tables;
 /// Kills that are forced at each place.
 const FORCED_EACH: usize = 5;
 /// Kills at random moments.
-const RANDOM: usize = 24;
+const RANDOM: usize = 21;
 const MESSAGES: u64 = 6_000;
 const SEED: u64 = 20_261_122;
 
