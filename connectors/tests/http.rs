@@ -435,6 +435,17 @@ fn nothing_is_acknowledged_while_the_stream_is_away() {
     assert_eq!(hub.post("/messages", message("H1")).status, 202);
 }
 
+/// Goal: a door behind which nothing is ever durable again does not stay open. Method: an append that panics.
+#[test]
+fn ends_when_nothing_can_be_appended_any_more() {
+    let mut hub = Hub::start_with(64, Duration::from_secs(30), |stream| {
+        Scripted::new(stream, Box::new(|_, _| panic!("as a mistake in an engine would")))
+    });
+    check_problem(&hub.post("/messages", message("H2")), 503, "niet-beschikbaar");
+    let served = hub.thread.take().unwrap().join();
+    assert!(served.is_err(), "not asked to stop, so it must say why it did");
+}
+
 /// Goal: a full disk loses nothing that was acknowledged. Method: the file may not grow; post until 503.
 #[test]
 fn a_full_disk_loses_nothing_acknowledged() {

@@ -115,7 +115,7 @@ pub(crate) struct Shared {
 /// (for at most the settings' time for one request) and returns.
 ///
 /// # Errors
-/// When the thread that appends cannot be started.
+/// When the thread that appends cannot be started, or panicked.
 pub async fn serve(
     listener: TcpListener,
     intake: Intake,
@@ -135,13 +135,27 @@ pub async fn serve(
         memory: Arc::new(Semaphore::new(BODIES_MAX_BYTES)),
         recent: Recent::default(),
     });
-    accept(&listener, router(shared), requests_max, timeout, shutdown).await;
+    // Without the thread that appends nothing is ever durable again: then this ends, and says so.
+    let until = async {
+        tokio::select! {
+            () = shutdown => {}
+            () = ended(&appending) => {}
+        }
+    };
+    accept(&listener, router(shared), requests_max, timeout, until).await;
     drop(listener);
     // Every handle of the appender is gone with the router: its thread ends.
     tokio::task::spawn_blocking(move || appending.join())
         .await
         .map_err(io::Error::other)?
         .map_err(|_| io::Error::other("the thread that appends panicked"))
+}
+
+/// Completes once a thread has ended.
+async fn ended(thread: &std::thread::JoinHandle<()>) {
+    while !thread.is_finished() {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 fn router(shared: Arc<Shared>) -> Router {
