@@ -82,6 +82,25 @@ pub struct Person {
     pub huisnummer_toevoeging: Option<String>,
 }
 
+/// Whether a text holds an identifying value: a BSN or a day (`2012-06-30`), whatever stands
+/// between its digits and the day also as `30-06-2012`; or a name of at least four letters, in any
+/// case. Shorter names stand in too many words.
+pub fn holds(text: &str, value: &str) -> bool {
+    const DIGITS_MIN: usize = 8;
+    const LETTERS_MIN: usize = 4;
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let number = digits(value);
+    if number.len() >= DIGITS_MIN && !value.contains(char::is_alphabetic) {
+        let text = digits(text);
+        // All zeros: a BSN that there is not.
+        let known = number.bytes().any(|digit| digit != b'0');
+        let turned = format!("{}{}{}", &number[6..8], &number[4..6], &number[..4]);
+        let is_day = value.contains('-');
+        return known && (text.contains(&number) || is_day && text.contains(&turned));
+    }
+    value.chars().count() >= LETTERS_MIN && text.to_lowercase().contains(&value.to_lowercase())
+}
+
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Person(hidden)")
@@ -89,14 +108,12 @@ impl std::fmt::Debug for Person {
 }
 
 impl Person {
-    /// Whether a text holds the person's BSN, or a name of at least four letters, in any case.
+    /// Whether a text tells who the person is, see [`holds`].
     pub fn is_named_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+        let born = self.geboortedatum.to_string();
         let bsn = self.bsn.as_ref().map(Bsn::reveal);
         let names = [Some(self.achternaam.as_str()), self.voornamen.as_deref()];
-        let mut names = names.into_iter().flatten().filter(|name| name.chars().count() >= 4);
-        bsn.is_some_and(|bsn| text.contains(bsn))
-            || names.any(|name| text.contains(&name.to_lowercase()))
+        names.into_iter().chain([bsn, Some(&born)]).flatten().any(|value| holds(text, value))
     }
 
     /// What stands in for a BSN where there is none, and whether it does:

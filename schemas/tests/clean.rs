@@ -133,11 +133,19 @@ fn tells_year_and_age_as_far_as_they_are_known() {
 /// A sender may put anything into its Identificatie, even the child's own BSN.
 #[test]
 fn an_identification_that_holds_the_child_is_hidden() {
-    for telling in ["X999900006", "VOORBEELD-1"] {
+    let tellings =
+        ["X999900006", "VOORBEELD-1", "999.900.006", "JB20120630", "30-06-2012", "B300620120"];
+    for telling in tellings {
         let safe = safe(1, "w", 1, |event| event.meta.identification = telling.into());
         let Fact::CareStarted(fact) = safe.fact() else { panic!("another family") };
         assert!(fact.meta.identification.starts_with("mac:"), "{}", fact.meta.identification);
         nobody_in(&safe.encode());
+    }
+    for harmless in ["START-0001", "201206300", "20120629", "2012063", "0630"] {
+        let safe = safe(1, "w", 1, |event| event.meta.identification = harmless.into());
+        let Fact::CareStarted(fact) = safe.fact() else { panic!("another family") };
+        let hidden = fact.meta.identification != harmless;
+        assert_eq!(hidden, harmless.contains("20120630"), "{harmless}");
     }
 }
 
