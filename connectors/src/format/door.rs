@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use wijkstroom_schemas::event::{Event, Meta};
+use wijkstroom_schemas::event::{Event, Meta, holds};
 use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{Finding, Framed, Message, Origin};
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -252,13 +252,11 @@ impl<'e> Entry<'e> {
 
 /// Whether a text holds what stands in an element that identifies, of whomever in the message.
 fn names_person(document: &Document<'_>, text: &str) -> bool {
-    /// Shorter names stand in too many words.
-    const NAME_LETTERS_MIN: usize = 4;
-    let text = text.to_lowercase();
-    (0..number(document.nodes.len()).unsigned_abs()).any(|node| {
-        let identifies = ["Bsn", "Achternaam", "Voornamen"].contains(&document.name(node));
-        let value = if identifies { document.text(node).trim() } else { "" };
-        value.chars().count() >= NAME_LETTERS_MIN && text.contains(&value.to_lowercase())
+    (0..number(document.nodes.len()).unsigned_abs()).any(|node| match document.name(node) {
+        "Bsn" | "Achternaam" | "Voornamen" => holds(text, document.text(node).trim()),
+        // Without a time zone.
+        "Datum" => holds(text, document.text(node).trim().get(..10).unwrap_or_default()),
+        _ => false,
     })
 }
 

@@ -343,7 +343,10 @@ fn takes_the_official_samples() {
 fn a_name_that_tells_who_it_is_about_is_not_kept() {
     let bytes = base("JW305");
     let bsn = bytes.split("Bsn>").nth(1).unwrap().split('<').next().unwrap();
-    for telling in [bsn, "duinzicht-1"] {
+    let born = bytes.split("Datum>").nth(1).unwrap().split('<').next().unwrap();
+    let dotted = format!("{}.{}.{}", &bsn[..3], &bsn[3..6], &bsn[6..]);
+    let turned = format!("{}{}{}", &born[8..], &born[5..7], &born[..4]);
+    for telling in [bsn, "duinzicht-1", &dotted, born, &turned] {
         let text = bytes.replace("START-0001", telling);
         let file = format!("{telling}.xml");
         let message = read(&door(), Inbound { file_name: Some(&file), ..inbound(text.as_str()) });
