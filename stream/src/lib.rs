@@ -149,8 +149,11 @@ pub trait Member: Send {
     /// After any error records are polled again from the last commit.
     fn commit(&mut self, positions: &Positions, outputs: Vec<Output>) -> Result<(), StreamError>;
 
-    /// Goes on from another offset than the group's, on a partition it holds.
-    /// For a target that keeps the positions itself.
+    /// Goes on from another offset than the group's, on a partition it holds; 0 is the first
+    /// record that is still there. For a target that keeps the positions itself.
+    ///
+    /// An offset before the first record or past the last is refused
+    /// ([`StreamError::Unusable`]): what lies between would be passed over without a word.
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError>;
 
     /// Reads a partition of a state topic from first to last, compacted or not,

@@ -1,5 +1,5 @@
-//! What a stream knows of itself: the schemas its records were written under, and
-//! fingerprints of the keys its ids and pseudonyms were made with.
+//! What a stream knows of itself: the schemas its records were written under, fingerprints
+//! of the keys its ids and pseudonyms were made with, and an id that no other stream has.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use crate::{BatchLimits, Output, Record, Stream, StreamError, TopicPartition};
 
 const SCHEMA: &str = "schema/";
 const KEY: &str = "key/";
+const STREAM: &str = "stream/";
 
 /// Checks the keys and schemas of this build against those stored with the stream, stores
 /// what is new, and returns all schemas. Call it before anything else is read or written.
@@ -40,6 +41,38 @@ pub fn prepare(
         stream.append(new)?;
     }
     Ok(registry)
+}
+
+/// The id of this stream, made and stored at the first call: 32 random hexadecimal digits. A
+/// store that keeps positions of its own keeps the id with them, for in another stream, even
+/// one of the same name that was emptied, the same positions say nothing.
+///
+/// # Errors
+/// What the stream says, or [`StreamError::Unusable`] when the system gives no random number.
+pub fn identity(stream: &dyn Stream, now_ms: i64) -> Result<String, StreamError> {
+    if let Some(id) = first_id(stream)? {
+        return Ok(id);
+    }
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|source| {
+        unusable("the system gives no random number".to_owned(), Some(source.into()))
+    })?;
+    let key = format!("{STREAM}{:032x}", u128::from_be_bytes(bytes));
+    stream.append(vec![output(key, String::new(), now_ms)])?;
+    // Another hub may have been first: then its id counts.
+    first_id(stream)?.ok_or_else(|| unusable("its id was not stored".to_owned(), None))
+}
+
+/// Each id lies under a key of its own, which compaction keeps: so the first stays the first.
+fn first_id(stream: &dyn Stream) -> Result<Option<String>, StreamError> {
+    let mut first = None;
+    each(stream, &mut |record| {
+        let id = record.key.strip_prefix(STREAM.as_bytes());
+        if let (None, Some(id)) = (&first, id) {
+            first = Some(String::from_utf8_lossy(id).into_owned());
+        }
+    })?;
+    Ok(first)
 }
 
 /// All schemas of this build and of the stream, for who only reads.
@@ -100,23 +133,29 @@ fn output(key: String, value: String, now_ms: i64) -> Output {
 
 /// The last value of every key.
 fn load(stream: &dyn Stream) -> Result<BTreeMap<String, String>, StreamError> {
+    let mut stored = BTreeMap::new();
+    each(stream, &mut |record| {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        match record.value {
+            Some(value) => stored.insert(text(&record.key), text(&value)),
+            None => stored.remove(&text(&record.key)),
+        };
+    })?;
+    Ok(stored)
+}
+
+/// All records, in order.
+fn each(stream: &dyn Stream, tell: &mut dyn FnMut(Record)) -> Result<(), StreamError> {
     /// There are about ten a release, of a few kB.
     const LIMITS: BatchLimits = BatchLimits { records: 1_000, bytes: 16 << 20 };
     let at = TopicPartition::new(topics::META, 0);
-    let mut stored = BTreeMap::new();
     let mut from = 0;
     loop {
         let (records, next) = stream.read(&at, from, LIMITS)?;
         if records.is_empty() {
-            return Ok(stored);
+            return Ok(());
         }
         from = next;
-        for record in records.into_iter().map(|delivered| delivered.record) {
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            match record.value {
-                Some(value) => stored.insert(text(&record.key), text(&value)),
-                None => stored.remove(&text(&record.key)),
-            };
-        }
+        records.into_iter().for_each(|delivered| tell(delivered.record));
     }
 }

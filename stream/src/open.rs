@@ -8,7 +8,7 @@ use wijkstroom_schemas::topics;
 
 use crate::embedded::Embedded;
 use crate::kafka::{Kafka, KafkaSettings};
-use crate::{Admin, Cleanup, Stream, StreamError, TopicSpec, groups};
+use crate::{Admin, Cleanup, Stream, StreamError, TopicPartition, TopicSpec, groups};
 
 /// What an opened stream is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,4 +113,33 @@ pub(crate) fn other_count(spec: &TopicSpec, there: u32) -> StreamError {
         ),
         source: None,
     }
+}
+
+/// Checks where a target that keeps its own positions wants to go on.
+pub(crate) fn check_seek(
+    at: &TopicPartition,
+    offset: u64,
+    start: u64,
+    end: u64,
+) -> Result<(), StreamError> {
+    let what = if offset > end {
+        format!(
+            "ends at {end}: it was emptied or put back from an older backup; put back the \
+             stream that belongs to the target"
+        )
+    } else if offset != 0 && offset < start {
+        format!(
+            "begins at {start}, what lay before was deleted; put back a newer backup of the \
+             target, or empty it to load what is left"
+        )
+    } else {
+        if offset < start {
+            tracing::warn!(%at, start, "older records were deleted: a target that is empty begins here");
+        }
+        return Ok(());
+    };
+    Err(StreamError::Unusable {
+        reason: format!("a target has read {at} up to {offset}, but the stream {what}"),
+        source: None,
+    })
 }

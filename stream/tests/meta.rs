@@ -76,6 +76,24 @@ fn other_keys_are_refused_by_name() {
 }
 
 #[test]
+fn a_stream_keeps_the_first_id_it_got() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let ids = folders.each_ref().map(|folder| {
+        let opened = opened(folder);
+        let id = meta::identity(&*opened.stream, 0).unwrap();
+        // As another hub that started at the same moment.
+        let key = format!("stream/{:032x}", 7).into_bytes();
+        let record = Record { key, value: Some(Vec::new()), headers: Vec::new(), timestamp_ms: 0 };
+        let output = Output { topic: "wijkstroom.meta".into(), partition: Some(0), record };
+        opened.stream.append(vec![output]).unwrap();
+        assert_eq!(meta::identity(&*opened.stream, 0).unwrap(), id);
+        id
+    });
+    assert_ne!(ids[0], ids[1]);
+    assert!(ids.iter().all(|id| id.len() == 32), "{ids:?}");
+}
+
+#[test]
 fn schemas_of_other_builds_are_read_and_false_ones_refused() {
     let folder = tempfile::tempdir().unwrap();
     let stream = opened(&folder).stream;

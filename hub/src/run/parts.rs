@@ -34,6 +34,8 @@ pub struct Parts {
     pub topics: Vec<TopicSpec>,
     /// Schemas of this build and of the stream.
     pub registry: Arc<Registry>,
+    /// What tells this stream from any other.
+    pub stream_id: String,
     /// The keys.
     pub keys: Keys,
     /// What messages are held against.
@@ -59,6 +61,7 @@ impl Parts {
         opened.admin.declare(&topics)?;
         let registry =
             meta::prepare(opened.stream.as_ref(), &keys.stream_fingerprints(), now_ms())?;
+        let stream_id = meta::identity(opened.stream.as_ref(), now_ms())?;
         let municipalities = settings.municipalities.clone();
         let door = Arc::new(Door { ids: keys.ids(), municipalities });
         let folder = |folder: &wijkstroom_config::FolderSettings| {
@@ -72,6 +75,7 @@ impl Parts {
             opened,
             topics,
             registry: Arc::new(registry),
+            stream_id,
             keys,
             door,
             stop: Arc::clone(stop),
@@ -99,7 +103,8 @@ impl Parts {
             ids: self.keys.ids(),
             teams: self.settings.wijkteams.clone(),
         };
-        let prints = self.keys.warehouse_fingerprints();
+        let mut prints = self.keys.warehouse_fingerprints();
+        prints.push((warehouse::STREAM.to_owned(), self.stream_id.clone()));
         let registry = Arc::clone(&self.registry);
         let warehouse = warehouse::open(&self.settings.warehouse, &prints, registry)?;
         let index = index::open(&self.settings.warehouse, Arc::clone(&self.registry))?;

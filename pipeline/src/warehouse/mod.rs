@@ -27,11 +27,16 @@ use crate::sql::table::Write;
 use crate::sql::value::{Kind, Value};
 use crate::sql::{Change, Store, StoreError};
 
+/// Name of the fingerprint that is no key's but the stream's: its id, see
+/// `wijkstroom_stream::meta::identity`. The positions in a warehouse are of that stream only.
+pub const STREAM: &str = "stream";
+
 /// Makes or updates the tables, checks the keys, and returns the loop that fills them.
 ///
-/// `fingerprints` are name and fingerprint of every key of the warehouse's domain. A
-/// store that is filled under other keys is refused: the same child would get a second
-/// pseudonym.
+/// `fingerprints` are name and fingerprint of every key of the warehouse's domain, and the
+/// stream's ([`STREAM`]). A store that is filled under other keys is refused: the same child
+/// would get a second pseudonym. So is one that is filled from another stream, which
+/// includes one that was emptied: records up to the stored positions would be passed over.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] while the database is away; else a person must act.
@@ -77,7 +82,13 @@ fn compare_keys(
             }
             Some(_) => continue,
         };
-        let reason = format!("key `{name}` {wrong}; put the right key file back");
+        let reason = if name == STREAM {
+            "the warehouse was filled from another stream, or the stream was emptied since; put \
+             that stream back, or begin with an empty warehouse"
+                .to_owned()
+        } else {
+            format!("key `{name}` {wrong}; put the right key file back")
+        };
         return Err(StoreError::Unusable { reason, source: None });
     }
     Ok(())

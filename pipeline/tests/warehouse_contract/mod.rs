@@ -268,6 +268,12 @@ pub(crate) fn other_keys_are_refused(settings: &WarehouseSettings) {
     assert_eq!(open(&[key("warehouse/1", "aa"), key("warehouse/2", "bb")]), "ok");
     let forgotten = open(&keys());
     assert!(forgotten.starts_with("key `warehouse/2` is missing"), "{forgotten}");
+
+    let both = [key("warehouse/1", "aa"), key("warehouse/2", "bb")];
+    let from = |id: &str| open(&[&both[..], &[key(warehouse::STREAM, id)]].concat());
+    assert_eq!((from("one"), from("one")), ("ok".to_owned(), "ok".to_owned()));
+    let other = from("two");
+    assert!(other.starts_with("the warehouse was filled from another stream"), "{other}");
 }
 
 /// A generator that gives the same numbers for the same seed (Knuth's MMIX).

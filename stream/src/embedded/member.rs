@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::group::Change;
 use super::writer::{Claim, Work};
 use super::{Core, State, store};
+use crate::open::check_seek;
 use crate::{
     BatchLimits, Delivered, Member, Output, Polled, Positions, Record, StreamError, TopicPartition,
 };
@@ -204,6 +205,9 @@ impl Member for EmbeddedMember {
 
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
         let held = self.held.get_mut(at).ok_or(StreamError::Fenced(None))?;
+        let found = store::status(&self.reader, at.clone(), &[]).map_err(store::failed)?;
+        let found = found.ok_or_else(|| store::undeclared(&at.topic))?;
+        check_seek(at, offset, found.start, found.end)?;
         (held.next, held.settled) = (offset, offset);
         Ok(())
     }

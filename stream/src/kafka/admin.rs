@@ -187,6 +187,21 @@ impl Core {
         Ok((u64::try_from(ends.0).unwrap_or_default(), u64::try_from(ends.1).unwrap_or_default()))
     }
 
+    /// Whether a target may go on from there. A broker that has just become the leader may
+    /// not know for a moment how far the partition goes.
+    pub(super) fn check_seek(&self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
+        /// Longer than a new leader needs to hear from the other copies.
+        const LEADER: Duration = Duration::from_secs(3);
+        let deadline = Instant::now() + LEADER;
+        loop {
+            let (start, end) = self.ends(at)?;
+            if offset <= end || Instant::now() >= deadline {
+                return crate::open::check_seek(at, offset, start, end);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     /// A group's position on each partition of a topic.
     fn committed(&self, group: &str, spec: &TopicSpec) -> Result<Vec<Option<u64>>, StreamError> {
         let watcher = self.watcher(group)?;

@@ -319,6 +319,10 @@ impl Member for KafkaMember {
     }
 
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
+        if !self.held.contains_key(at) {
+            return Err(StreamError::Fenced(None));
+        }
+        self.core.check_seek(at, offset)?;
         let held = self.held.get_mut(at).ok_or(StreamError::Fenced(None))?;
         held.settled = offset;
         self.rewind()

@@ -147,6 +147,18 @@ pub(crate) fn retention(engine: Engine) {
     let batch = next_records(&mut *newcomer);
     assert_eq!((batch[0].offset, text(&batch[0].record).as_str()), (6, "6"));
     newcomer.commit(&after(&batch), Vec::new()).unwrap();
+
+    // A target with positions of its own never passes over what it has not read.
+    let at = TopicPartition::new("in", 0);
+    for (offset, expected) in [(5, "begins at 6"), (11, "ends at 10")] {
+        let error = newcomer.seek(&at, offset).unwrap_err();
+        assert!(matches!(error, StreamError::Unusable { .. }), "{error:?}");
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    for offset in [10, 0, 6] {
+        newcomer.seek(&at, offset).unwrap();
+    }
+    assert_eq!(next_records(&mut *newcomer)[0].offset, 6);
 }
 
 /// Goal: state that a predecessor was writing when it died is waited for, not overlooked.

@@ -330,9 +330,9 @@ CREATE TABLE key_fingerprint (
     fingerprint text COLLATE "C" NOT NULL,
     PRIMARY KEY (name)
 );
-COMMENT ON TABLE key_fingerprint IS 'Fingerprints of the keys behind the pseudonyms: another key is refused. For the hub itself.';
-COMMENT ON COLUMN key_fingerprint.name IS 'Domain and version of the key, such as warehouse/1.';
-COMMENT ON COLUMN key_fingerprint.fingerprint IS 'Keyed MAC that tells nothing of the key.';
+COMMENT ON TABLE key_fingerprint IS 'Fingerprints of the keys behind the pseudonyms, and the id of the stream: another is refused. For the hub itself.';
+COMMENT ON COLUMN key_fingerprint.name IS 'Domain and version of the key, such as warehouse/1; or stream.';
+COMMENT ON COLUMN key_fingerprint.fingerprint IS 'Keyed MAC that tells nothing of the key; or the id of the stream.';
 
 CREATE TABLE position (
     topic text COLLATE "C" NOT NULL,
