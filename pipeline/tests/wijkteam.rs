@@ -294,3 +294,17 @@ fn the_largest_body_stays_under_the_limit() {
     let size = only(&event).body.len();
     assert!(size < BODY_MAX_BYTES / 8, "{size} bytes");
 }
+
+/// A delivery that fails is told of outside the team's own topic, by what it is called: never
+/// by the child that the sender put into its Identificatie.
+#[test]
+fn what_a_delivery_is_called_tells_nobody() {
+    for telling in ["999900006", "RW20100214", "René-1"] {
+        let mut event = event("JW305", telling);
+        event.care_started.push(started(&event, 1, "1"));
+        let called = only(&event).identification;
+        assert!(called.starts_with("mac:"), "{called}");
+        // And the team itself is told what the sender wrote.
+        assert!(String::from_utf8(only(&event).body).unwrap().contains(telling));
+    }
+}

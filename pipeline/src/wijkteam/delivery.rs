@@ -1,8 +1,8 @@
 //! Which wijkteam is told what of an event.
 
 use wijkstroom_config::WijkteamSettings;
-use wijkstroom_schemas::event::Event;
-use wijkstroom_schemas::ids::Ids;
+use wijkstroom_schemas::event::{Event, Meta};
+use wijkstroom_schemas::ids::{Ids, MessageName};
 use wijkstroom_schemas::message::TeamDelivery;
 use wijkstroom_schemas::topics;
 
@@ -12,7 +12,7 @@ use super::body::{self, Happening};
 /// for every start and stop, to every team of the child's municipality.
 ///
 /// An assignment (JW301) comes from the municipality itself and is not delivered;
-/// neither is history, see [`Meta::deliver`](wijkstroom_schemas::event::Meta::deliver).
+/// neither is history, see [`Meta::deliver`].
 pub fn deliveries(
     event: &Event,
     ids: &Ids,
@@ -30,7 +30,7 @@ pub fn deliveries(
             happenings.iter().map(move |happening| {
                 let delivery_id = ids.delivery(happening.fact_id(), &team.name);
                 let body = body::cloud_event(event, happening, &delivery_id, &team.source);
-                (topic.clone(), delivery(event, happening, delivery_id, body))
+                (topic.clone(), delivery(event, happening, ids, delivery_id, body))
             })
         })
         .collect()
@@ -39,6 +39,7 @@ pub fn deliveries(
 fn delivery(
     event: &Event,
     happening: &Happening<'_>,
+    ids: &Ids,
     delivery_id: String,
     body: Vec<u8>,
 ) -> TeamDelivery {
@@ -51,8 +52,19 @@ fn delivery(
         kind: happening.kind().to_owned(),
         message_type: meta.message_type.clone(),
         sender: meta.sender.clone(),
-        identification: meta.identification.clone(),
+        identification: identification(event, ids),
         received_at: meta.received_at,
         body,
     }
+}
+
+/// As it may be told of a delivery that fails: where the sender put the child into it, the same
+/// MAC stands for it as in the answer.
+fn identification(event: &Event, ids: &Ids) -> String {
+    let Meta { message_type, sender, identification, .. } = &event.meta;
+    if !event.person.is_named_in(identification) {
+        return identification.clone();
+    }
+    let name = MessageName { message_type, sender, identification };
+    format!("mac:{}", &ids.message(&name)[..16])
 }
