@@ -376,3 +376,15 @@ fn runs_until_asked_to_stop() {
     place.folder_on(stopping).run(&stop).unwrap();
     assert_eq!(place.names("done"), ["goed.xml"], "the batch at hand is finished");
 }
+
+/// What was taken identifies, and its writer may have let everybody read it: `done/` and
+/// `refused/` are for the hub's own user.
+#[test]
+fn what_was_taken_is_read_by_nobody_else() {
+    let place = Place::new();
+    place.sweep();
+    for name in ["done", "refused"] {
+        let mode = place.path(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{name}");
+    }
+}

@@ -30,6 +30,7 @@ mod settle;
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -141,7 +142,8 @@ impl Folder {
     ) -> Result<Self, FolderError> {
         for name in [files::DONE, files::REFUSED] {
             let path = settings.path.join(name);
-            match std::fs::create_dir(&path) {
+            // What lies there identifies, whoever wrote it: for the hub's own user only.
+            match std::fs::DirBuilder::new().mode(0o700).create(&path) {
                 Err(source) if source.kind() != std::io::ErrorKind::AlreadyExists => {
                     return Err(FolderError::Io { path, source });
                 }
