@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use wijkstroom_stream::{
@@ -165,6 +165,7 @@ impl Loop {
         for delivered in batch {
             next.insert(delivered.at.clone(), delivered.offset + 1);
         }
+        let began = Instant::now();
         let outputs = loop {
             match step.process(batch, &next) {
                 Err(error @ StepError::Unavailable(_)) if !self.stop.load(Ordering::Relaxed) => {
@@ -174,11 +175,15 @@ impl Loop {
             }
         };
         let written = outputs.len();
+        let worked = began.elapsed();
         fault::point(&self.name, "processed");
         let committed = member.commit(&next, outputs);
         fault::point(&self.name, "committed");
         step.settled(committed.is_ok());
         committed?;
+        let committing = began.elapsed().saturating_sub(worked);
+        let (step, records) = (&self.name, batch.len());
+        tracing::debug!(step, records, written, ?worked, ?committing, "batch");
         let name = self.name.clone();
         metrics::counter!("wijkstroom_records_in_total", "step" => name.clone())
             .increment(batch.len() as u64);

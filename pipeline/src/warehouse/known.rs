@@ -12,9 +12,9 @@ use wijkstroom_stream::Positions;
 use super::derive::Fact;
 use crate::sql::value::Id;
 
-/// Most facts kept in memory, at about 300 bytes each: enough for a region's active
+/// Most facts kept in memory, at about 500 bytes each: enough for a city's active
 /// children. The facts of any other child are read when one of theirs comes.
-const FACTS_MAX: usize = 150_000;
+const FACTS_MAX: usize = 100_000;
 
 /// What is remembered, by partition number.
 #[derive(Debug, Default)]

@@ -34,7 +34,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use wijkstroom_config::FolderSettings;
 use wijkstroom_stream::{Output, Stream, StreamError, fault};
@@ -51,8 +51,8 @@ const BATCH_FILES: usize = 1_000;
 /// Most bytes in one batch, counted before the file that passes it.
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
 
-/// Most names held in memory at once. A folder with more is listed more than once.
-const NAMES_MAX: usize = 10_000;
+/// Most names held in memory at once, some 5 MB. A folder with more is listed more than once.
+const NAMES_MAX: usize = 50_000;
 
 /// Most names that one sweep tells it could not read.
 const UNREADABLE_MAX: usize = 1_000;
@@ -261,8 +261,12 @@ impl Folder {
             return Ok(());
         }
         fault::point("intake", "read");
+        let began = Instant::now();
         let (outputs, taken) = self.parse(batch, sweep);
+        let parsed = began.elapsed();
         self.stream.append(outputs)?;
+        let (files, stored) = (taken.len(), began.elapsed());
+        tracing::debug!(folder = self.settings.name, files, ?parsed, ?stored, "batch");
         fault::point("intake", "appended");
         for one in &taken {
             intake::count(&self.source, one.reason.is_none());
