@@ -49,14 +49,24 @@ pub(crate) fn failed(error: postgres::Error) -> StoreError {
         }
         return StoreError::Unavailable(error.into());
     };
-    // Connection gone (08), no resources (53), stopping or starting (57P), in recovery,
-    // given up for another's sake (40), a lock or a cancelled statement (55, 57).
-    let waits = ["08", "40", "53", "55", "57"];
-    if waits.contains(&&code.code()[..2]) || *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+    if passes(code) {
         return StoreError::Unavailable(error.into());
     }
     let reason = "PostgreSQL refused".to_owned();
     StoreError::Unusable { reason, source: Some(error.into()) }
+}
+
+/// Whether what the server says may pass by itself.
+fn passes(code: &SqlState) -> bool {
+    // Connection gone (08), no resources (53), stopping or starting (57P), in recovery,
+    // given up for another's sake (40), a lock or a cancelled statement (55, 57).
+    let classes = ["08", "40", "53", "55", "57"];
+    // A transaction that stood still for too long, as of a machine that was suspended: the
+    // server has thrown it away.
+    let others = ["25P03", "25P04"];
+    classes.contains(&&code.code()[..2])
+        || others.contains(&code.code())
+        || *code == SqlState::READ_ONLY_SQL_TRANSACTION
 }
 
 /// Whether TLS itself refused, as with a certificate that nobody vouches for.
@@ -310,5 +320,22 @@ fn type_name(kind: Kind) -> &'static str {
         Kind::Day => "date",
         Kind::At => "timestamptz",
         Kind::Bool => "boolean",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hub that was suspended in a transaction, or whose server was, goes on by itself.
+    #[test]
+    fn what_passes_by_itself_is_waited_for() {
+        let passes = |code| passes(&SqlState::from_code(code));
+        for code in ["08006", "25006", "25P03", "25P04", "40P01", "53300", "55P03", "57P01"] {
+            assert!(passes(code), "{code}");
+        }
+        for code in ["23505", "25P02", "28P01", "3D000", "42501", "42P01", "XX001"] {
+            assert!(!passes(code), "{code}");
+        }
     }
 }
