@@ -58,7 +58,13 @@ pub(crate) fn text(text: &str) -> String {
             hide[at..at + 9].fill(true);
         }
     }
-    let shown = |(at, character)| if hide[at] { '•' } else { character };
+    let shown = |(at, character): (usize, char)| match character {
+        _ if hide[at] => '•',
+        '\n' | '\r' | '\t' => character,
+        // What a sender wrote may not steer the operator's terminal.
+        _ if character.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    };
     text.char_indices().map(shown).collect()
 }
 
@@ -72,6 +78,7 @@ mod tests {
         assert_eq!(text("x1999900006é"), "x1•••••••••é");
         assert_eq!(text("999900007"), "999900007", "not a BSN");
         assert_eq!(text("12345"), "12345");
+        assert_eq!(text("a\u{1b}[31m\u{9b}é\n"), "a\u{fffd}[31m\u{fffd}é\n");
         assert_eq!(text("735e2bdbe69d8ee62a788d8999900006"), "735e2bdbe69d8ee62a788d8999900006");
         assert_eq!(text(&"0".repeat(32)), "•".repeat(32));
     }

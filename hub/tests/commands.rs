@@ -135,6 +135,9 @@ fn tail_shows_records_without_identities() {
         let leak = originals.iter().find(|value| shown.contains(value.as_str()));
         assert_eq!(leak, None, "in {topic}");
     }
+    let (_, state) = hub.command(&["tail", "state.dedupe"]);
+    assert!(state.contains("(MAC) (stand van een stap)"), "{state}");
+    assert!(!state.contains(|c: char| c.is_control() && c != '\n'), "{state:?}");
     let (status, error) = hub.command(&["tail", "nergens"]);
     assert!(status == Some(2) && error.contains("wijkstroom.inbox"), "{error}");
 }

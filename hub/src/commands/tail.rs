@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 use wijkstroom_config::Settings;
-use wijkstroom_schemas::topics::META;
+use wijkstroom_schemas::topics::{META, STATE_DEDUPE};
 use wijkstroom_schemas::wire::Registry;
 use wijkstroom_stream::open::{Access, declared, open};
 use wijkstroom_stream::{BatchLimits, Delivered, Stream, TopicPartition, TopicSpec, meta};
@@ -95,12 +95,18 @@ fn show(
     record: &Delivered,
 ) -> anyhow::Result<()> {
     let at = show::moment(record.record.timestamp_ms);
-    let key = mask::text(&String::from_utf8_lossy(&record.record.key));
+    // Neither key nor value of a stage's state is text.
+    let is_state = &*record.at.topic == STATE_DEDUPE;
+    let key = match std::str::from_utf8(&record.record.key) {
+        Ok(key) if !is_state => mask::text(key),
+        Ok(_) | Err(_) => "(MAC)".to_owned(),
+    };
     write!(out, "{}@{} {at} {key} ", record.at, record.offset)?;
     let value = record.record.value.as_deref();
     match value {
         None => writeln!(out, "(verwijderd)")?,
         Some(_) if &*record.at.topic == META => writeln!(out, "(schema of vingerafdruk)")?,
+        Some(_) if is_state => writeln!(out, "(stand van een stap)")?,
         Some(bytes) => match decode(registry, stream, bytes) {
             Ok(text) => writeln!(out, "{text}")?,
             Err(error) => writeln!(out, "(niet te lezen: {error:#})")?,
