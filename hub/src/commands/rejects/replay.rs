@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use wijkstroom_config::Settings;
 use wijkstroom_config::keys::Keys;
 use wijkstroom_connectors::format::door::{Door, Inbound, read};
@@ -107,6 +107,8 @@ impl<'a> Replay<'a> {
         let record = record.map(|read| read.record).context("staat niet meer in de stroom")?;
         let value = record.value.context("staat niet meer in de stroom")?;
         let reject: Reject = self.registry.decode(RecordType::Reject, &value)?;
+        // The index may be of another stream than this one.
+        ensure!(reject.reject_id == indexed.reject_id, "staat niet meer in de stroom");
         Ok((reject, record.headers))
     }
 
