@@ -17,8 +17,17 @@ use serde::Deserialize;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Not TOML, an unknown or missing field, or a value of the wrong type.
-    #[error("settings cannot be read")]
-    Syntax(#[source] Box<toml::de::Error>),
+    ///
+    /// Told without the line itself, which may hold a secret.
+    #[error("line {line}, column {column}: {message}")]
+    Syntax {
+        /// From 1.
+        line: usize,
+        /// In characters, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
     /// The file itself could not be read.
     #[error("cannot open {path}")]
     Open {
@@ -31,6 +40,16 @@ pub enum ConfigError {
     /// Well-formed, but cannot run.
     #[error("{0}")]
     Invalid(String),
+}
+
+impl ConfigError {
+    fn syntax(text: &str, error: &toml::de::Error) -> Self {
+        let at = error.span().map_or(0, |span| span.start);
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Self::Syntax { line, column, message: error.message().to_owned() }
+    }
 }
 
 /// Everything the hub needs to know, checked.
@@ -266,7 +285,7 @@ impl Settings {
     /// See [`ConfigError`].
     pub fn parse(text: &str, base: &Path) -> Result<Self, ConfigError> {
         let mut settings: Self =
-            toml::from_str(text).map_err(|source| ConfigError::Syntax(Box::new(source)))?;
+            toml::from_str(text).map_err(|error| ConfigError::syntax(text, &error))?;
         settings.rebase(base);
         settings.check()?;
         Ok(settings)

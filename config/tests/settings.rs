@@ -131,3 +131,13 @@ fn a_file_that_is_not_there_is_named() {
     let error = Settings::load(Path::new("/nergens/wijkstroom.toml")).unwrap_err();
     assert!(chain(&error).starts_with("cannot open /nergens/wijkstroom.toml: "), "{error}");
 }
+
+/// An error tells where, but shows nothing of the line: it may hold a password.
+#[test]
+fn a_mistake_beside_a_secret_does_not_show_it() {
+    let text =
+        "[stream]\nengine = \"kafka\"\nlibrdkafka = { \"sasl.password\" = \"geheim\" \"x\" }\n";
+    let error = Settings::parse(text, std::path::Path::new(".")).unwrap_err();
+    let shown = format!("{error} {error:?} {}", chain(&error));
+    assert!(shown.contains("line 3") && !shown.contains("geheim"), "{shown}");
+}
