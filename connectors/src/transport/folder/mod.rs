@@ -87,7 +87,7 @@ pub struct Sweep {
     pub refused: u64,
     /// Files that were not complete yet: a later sweep takes them.
     pub waiting: u64,
-    /// What could not be read and why (in Dutch), by name; at most [`UNREADABLE_MAX`].
+    /// What could not be read and why (in Dutch), by name; at most a thousand.
     /// Nine digits in a row do not show.
     pub unreadable: BTreeMap<String, &'static str>,
 }

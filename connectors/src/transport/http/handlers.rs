@@ -112,7 +112,7 @@ pub(crate) async fn post_message(
         let (shared, sender) = (Arc::clone(&shared), sender.clone());
         move || read(&shared, &sender, received)
     };
-    let (message, output) = off_thread(size > INLINE_MAX_BYTES, read).await?;
+    let (message, output) = off_thread(&shared, size > INLINE_MAX_BYTES, read).await?;
     if !intake::fits(&output) {
         return Err(Problem::TooLarge);
     }
@@ -177,7 +177,7 @@ pub(crate) async fn post_validate(
         Received::Oversized { .. } => return Err(Problem::TooLarge),
     };
     let large = bytes.len() > INLINE_MAX_BYTES;
-    let verdict = off_thread(large, move || format::verdict(&bytes)).await?;
+    let verdict = off_thread(&shared, large, move || format::verdict(&bytes)).await?;
     drop(held);
     let Verdict { message_type, accepted, level, findings, total } = &verdict;
     let judged = Judged {
@@ -285,12 +285,21 @@ fn answer(message: &Message) -> Response {
 
 /// Runs work that computes, on a thread of its own when it is much.
 async fn off_thread<T: Send + 'static>(
+    shared: &Shared,
     much: bool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     if !much {
         return Ok(work());
     }
+    // Held by the work itself: who gave up waiting leaves it running, and counted.
+    let turn = Arc::clone(&shared.parsing).acquire_owned().await;
+    let turn = turn.map_err(|_| Problem::Unavailable)?;
+    let work = move || {
+        let done = work();
+        drop(turn);
+        done
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "reading a message panicked");
         Problem::Unavailable

@@ -49,6 +49,9 @@ pub const BODY_MAX_BYTES: u64 = 128 * 1024 * 1024;
 /// Most bytes of bodies in memory at once: ten of the largest messages.
 pub const BODIES_MAX_BYTES: usize = 256 * 1024 * 1024;
 
+/// Most messages of over 64 kB that are parsed at once; others wait for their turn.
+const PARSING_MAX: usize = 2;
+
 /// Longest time for the headers of a request, and that a connection may idle; less when a
 /// whole request gets less.
 pub const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -108,6 +111,8 @@ pub(crate) struct Shared {
     timeout: Duration,
     requests: Arc<Semaphore>,
     memory: Arc<Semaphore>,
+    /// Large messages under way in the parser: one of 25 MB may take half a gigabyte.
+    parsing: Arc<Semaphore>,
     recent: Recent,
 }
 
@@ -133,6 +138,7 @@ pub async fn serve(
         timeout,
         requests: Arc::new(Semaphore::new(requests_max)),
         memory: Arc::new(Semaphore::new(BODIES_MAX_BYTES)),
+        parsing: Arc::new(Semaphore::new(PARSING_MAX)),
         recent: Recent::default(),
     });
     // Without the thread that appends nothing is ever durable again: then this ends, and says so.
