@@ -12,7 +12,13 @@ const FACTS: [&str; 3] = ["fact_allocated", "fact_care_started", "fact_care_stop
 /// A look at a hub's warehouse and index.
 pub(crate) enum Looker {
     Postgres(Box<postgres::Client>),
-    Sqlite { warehouse: rusqlite::Connection, index: rusqlite::Connection },
+    Sqlite(Box<Files>),
+}
+
+/// The two files of the SQLite engine.
+pub(crate) struct Files {
+    warehouse: rusqlite::Connection,
+    index: rusqlite::Connection,
 }
 
 impl Looker {
@@ -31,7 +37,8 @@ impl Looker {
         let warehouse = place.warehouse_file();
         let mut index = warehouse.clone().into_os_string();
         index.push(".index");
-        Ok(Self::Sqlite { warehouse: open(warehouse)?, index: open(index.into())? })
+        let files = Files { warehouse: open(warehouse)?, index: open(index.into())? };
+        Ok(Self::Sqlite(Box::new(files)))
     }
 
     /// How many facts there are.
@@ -42,9 +49,7 @@ impl Looker {
         };
         let found: i64 = match self {
             Self::Postgres(client) => client.query_one(&count("warehouse."), &[])?.try_get(0)?,
-            Self::Sqlite { warehouse, .. } => {
-                warehouse.query_row(&count(""), [], |row| row.get(0))?
-            }
+            Self::Sqlite(files) => files.warehouse.query_row(&count(""), [], |row| row.get(0))?,
         };
         u64::try_from(found).context("a count below 0")
     }
@@ -55,8 +60,8 @@ impl Looker {
             Self::Postgres(client) => {
                 client.query_one("SELECT count(*) FROM hub.message", &[])?.try_get(0)?
             }
-            Self::Sqlite { index, .. } => {
-                index.query_row("SELECT count(*) FROM message", [], |row| row.get(0))?
+            Self::Sqlite(files) => {
+                files.index.query_row("SELECT count(*) FROM message", [], |row| row.get(0))?
             }
         };
         u64::try_from(found).context("a count below 0")
@@ -77,9 +82,9 @@ impl Looker {
                         found.push(row.try_get(0)?);
                     }
                 }
-                Self::Sqlite { warehouse, .. } => {
+                Self::Sqlite(files) => {
                     let sql = format!("SELECT fact_id FROM {table} WHERE fact_id = ?1");
-                    let mut statement = warehouse.prepare_cached(&sql)?;
+                    let mut statement = files.warehouse.prepare_cached(&sql)?;
                     for id in ids {
                         let mut rows = statement.query([id])?;
                         if let Some(row) = rows.next()? {
