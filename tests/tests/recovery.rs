@@ -1,5 +1,7 @@
 //! Stores that were put back, emptied or restarted under a hub.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::fs;
 
 use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
