@@ -19,11 +19,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_MAX: usize = 64;
 
 /// Sent at every connection that writes; [`connect`] argues `synchronous`. Ids are
-/// random, so a batch touches pages all over the indexes: 32 MiB of them stay in memory
+/// random, so a batch touches pages all over the indexes: 16 MiB of them stay in memory
 /// (the default of 2 MiB reads most again), and a page that several batches touch is
 /// copied from the log to the file once in 16 MiB of log, not in 4.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-     PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+     PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;";
 
 /// A SQLite file.
 pub struct SqliteStore {

@@ -17,8 +17,9 @@ use crate::{Record, StreamError};
 const JOBS_MAX: usize = 256;
 /// No more jobs are added to a transaction that has this many bytes.
 const BYTES_MAX: usize = 8 << 20;
-/// The log is copied into the file once it has this many bytes.
-const CHECKPOINT_BYTES: usize = 16 << 20;
+/// The log is copied into the file once it has this many bytes: all that wait for a
+/// commit wait for it too, so rather often than long.
+const CHECKPOINT_BYTES: usize = 4 << 20;
 /// From here on the copying waits for readers to let go of the log, so that it starts anew.
 const RESTART_PAGES: i64 = 8 * 1024;
 /// How long it waits for them: they read batches, not for long.
@@ -99,10 +100,12 @@ impl Writer {
             self.unchecked_bytes += bytes;
             if self.unchecked_bytes >= CHECKPOINT_BYTES {
                 self.unchecked_bytes = 0;
+                let began = Instant::now();
                 if let Err(error) = self.checkpoint() {
                     // The log grows until the next attempt; nothing is lost.
                     tracing::warn!(error = &error as &dyn std::error::Error, "checkpoint failed");
                 }
+                tracing::debug!(took = ?began.elapsed(), "checkpoint");
             }
         }
     }

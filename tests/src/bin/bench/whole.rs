@@ -36,6 +36,11 @@ pub(crate) fn measure(plan: &Plan, table: &mut Table) -> anyhow::Result<()> {
         load.largest
     );
     let libxml2 = parse::libxml2_rate(plan)?;
+    if !plan.quick {
+        // An operator's broker has run for months; a young JVM compiles itself for minutes.
+        let warm = round(Kind::Kafka, &load)?;
+        eprintln!("  warming up Kafka: {} messages/s, not counted", thousands(warm.rate));
+    }
     let mut all: BTreeMap<&str, Vec<Round>> = BTreeMap::new();
     for _ in 0..plan.rounds {
         for kind in Kind::ALL {
