@@ -7,7 +7,7 @@ use wijkstroom_schemas::clean::Pseudonymiser;
 use wijkstroom_schemas::event::Event;
 use wijkstroom_schemas::ids::Ids;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
-use wijkstroom_stream::{Delivered, Member, Output, Positions, Record, TopicPartition};
+use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
 
 use crate::judge::judge;
 use crate::runner::{Step, StepError};
@@ -34,12 +34,11 @@ impl Pseudonymise {
             if teams.is_empty() { String::new() } else { self.ids.routing_key(&event.person) };
         let teams = teams.into_iter().map(|(topic, delivery)| {
             let value = wire::encode(RecordType::TeamDelivery, &delivery);
-            output(&topic, routing_key.clone(), value, at)
+            Output::keyed(&topic, routing_key.clone(), value, at)
         });
-        let clean =
-            self.pseudonymiser.apply(event).into_iter().map(|safe| {
-                output(safe.topic(), safe.subject().pseudonym.clone(), safe.encode(), at)
-            });
+        let clean = self.pseudonymiser.apply(event).into_iter().map(|safe| {
+            Output::keyed(safe.topic(), safe.subject().pseudonym.clone(), safe.encode(), at)
+        });
         teams.chain(clean).collect()
     }
 }
@@ -72,10 +71,4 @@ impl Step for Pseudonymise {
         }
         Ok(outputs)
     }
-}
-
-fn output(topic: &str, key: String, value: Vec<u8>, timestamp_ms: i64) -> Output {
-    let record =
-        Record { key: key.into_bytes(), value: Some(value), headers: Vec::new(), timestamp_ms };
-    Output { topic: topic.into(), partition: None, record }
 }

@@ -80,6 +80,15 @@ pub struct Output {
     pub record: Record,
 }
 
+impl Output {
+    /// A value without headers, in the partition of its key.
+    pub fn keyed(topic: &str, key: String, value: Vec<u8>, timestamp_ms: i64) -> Self {
+        let record =
+            Record { key: key.into_bytes(), value: Some(value), headers: Vec::new(), timestamp_ms };
+        Self { topic: topic.into(), partition: None, record }
+    }
+}
+
 /// A record and where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivered {

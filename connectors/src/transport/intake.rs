@@ -6,7 +6,7 @@ use serde::Serialize;
 use wijkstroom_schemas::message::{Finding, Message};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
-use wijkstroom_stream::{Output, Record, VALUE_MAX_BYTES};
+use wijkstroom_stream::{Output, VALUE_MAX_BYTES};
 
 /// Digits in a row from which a name might hold a BSN.
 const DIGITS_IDENTIFYING: usize = 9;
@@ -57,13 +57,9 @@ pub fn is_accepted(message: &Message) -> bool {
 
 /// The record of the inbox that holds a message.
 pub fn output(message: &Message) -> Output {
-    let record = Record {
-        key: message.origin.message_id.clone().into_bytes(),
-        value: Some(wire::encode(RecordType::Message, message)),
-        headers: Vec::new(),
-        timestamp_ms: message.origin.received_at,
-    };
-    Output { topic: topics::INBOX.into(), partition: None, record }
+    let value = wire::encode(RecordType::Message, message);
+    let origin = &message.origin;
+    Output::keyed(topics::INBOX, origin.message_id.clone(), value, origin.received_at)
 }
 
 /// Counts a message that is durable.

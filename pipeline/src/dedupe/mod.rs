@@ -192,7 +192,7 @@ fn refuse_name_in_use(message: &mut Message) {
 fn accept(mut message: Message, outputs: &mut Vec<Output>) {
     let at = message.origin.received_at;
     for event in std::mem::take(&mut message.events) {
-        outputs.push(output(topics::EVENT, event.key, event.value, at));
+        outputs.push(Output::keyed(topics::EVENT, event.key, event.value, at));
     }
     outputs.push(answer(message, true));
 }
@@ -217,7 +217,7 @@ fn refuse(mut message: Message, outputs: &mut Vec<Output>) {
     };
     let value = wire::encode(RecordType::Reject, &reject);
     let id = message.origin.message_id.clone();
-    outputs.push(output(topics::REJECT, id, value, message.origin.received_at));
+    outputs.push(Output::keyed(topics::REJECT, id, value, message.origin.received_at));
     outputs.push(answer(message, false));
 }
 
@@ -232,7 +232,7 @@ fn answer(message: Message, accepted: bool) -> Output {
         toewijzing_nummers: message.toewijzing_nummers,
         accepted,
     };
-    output(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
+    Output::keyed(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
 }
 
 fn duplicate(message: &Message) -> Output {
@@ -246,13 +246,7 @@ fn duplicate(message: &Message) -> Output {
         at: message.origin.received_at,
     };
     let value = wire::encode(RecordType::Outcome, &outcome);
-    output(topics::OUTCOME, outcome.receipt, value, outcome.at)
-}
-
-fn output(topic: &str, key: String, value: Vec<u8>, timestamp_ms: i64) -> Output {
-    let record =
-        Record { key: key.into_bytes(), value: Some(value), headers: Vec::new(), timestamp_ms };
-    Output { topic: topic.into(), partition: None, record }
+    Output::keyed(topics::OUTCOME, outcome.receipt, value, outcome.at)
 }
 
 /// The first 12 bytes of an id of 32 hexadecimal digits.
