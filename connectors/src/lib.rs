@@ -1,6 +1,5 @@
-//! Formats and transports: from bytes of a partner to one inbox record.
+//! Transports: from bytes of a partner to one inbox record.
 //!
 //! A connector never calls the pipeline: the stream is the only seam.
 
-pub mod format;
 pub mod transport;

@@ -15,12 +15,12 @@ use common::{SENDER, Scripted, away, declare, door, ids, inbox, message, message
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use wijkstroom_config::HttpSettings;
-use wijkstroom_connectors::format::door::oversized;
 use wijkstroom_connectors::transport::http::appender::Appender;
 use wijkstroom_connectors::transport::http::problem::{CONTENT_TYPE, Problem, TYPE};
 use wijkstroom_connectors::transport::http::{Intake, Status, owner, serve};
 use wijkstroom_connectors::transport::intake::output;
 use wijkstroom_connectors::transport::senders::{KnownSenders, SendersFile};
+use wijkstroom_formats::door::oversized;
 use wijkstroom_schemas::ids::{MessageName, content_hash};
 use wijkstroom_schemas::message::Message;
 use wijkstroom_stream::Stream;

@@ -1,7 +1,7 @@
 //! Goal: what `generate` says of its messages is what the real format thinks of them.
 
 use wijkstroom::generate::{Fate, Options, messages};
-use wijkstroom_connectors::format::verdict;
+use wijkstroom_formats::verdict;
 
 #[test]
 fn generated_messages_get_the_verdict_they_claim() {

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use wijkstroom_connectors::format::door::Door;
+use wijkstroom_formats::door::Door;
 use wijkstroom_schemas::ids::{Ids, Secret};
 use wijkstroom_schemas::message::Message;
 use wijkstroom_schemas::topics;

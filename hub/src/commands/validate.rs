@@ -8,7 +8,7 @@ use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wijkstroom_connectors::format::{SIZE_MAX_BYTES, Verdict, verdict};
+use wijkstroom_formats::{SIZE_MAX_BYTES, Verdict, verdict};
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::settle::Settling;
-use crate::format::SIZE_MAX_BYTES;
+use wijkstroom_formats::SIZE_MAX_BYTES;
 
 /// Folder of accepted files.
 pub(super) const DONE: &str = "done";

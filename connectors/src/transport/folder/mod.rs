@@ -39,11 +39,11 @@ use std::time::{Duration, Instant};
 use wijkstroom_config::FolderSettings;
 use wijkstroom_stream::{Output, Stream, StreamError, fault};
 
-use crate::format::door::{self, Door, Inbound};
 use crate::transport::intake::{self, Told};
 use files::{Content, Mark, Read};
 use retain::Retention;
 use settle::Settling;
+use wijkstroom_formats::door::{self, Door, Inbound};
 
 /// Most files in one batch: what one sync of the stream and of the folders is shared by.
 const BATCH_FILES: usize = 1_000;

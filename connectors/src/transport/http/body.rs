@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::BODY_MAX_BYTES;
 use super::problem::Problem;
-use crate::format::SIZE_MAX_BYTES;
+use wijkstroom_formats::SIZE_MAX_BYTES;
 
 /// What came in.
 pub(crate) enum Received {

@@ -17,10 +17,10 @@ use wijkstroom_stream::Output;
 use super::Shared;
 use super::body::{self, Received};
 use super::problem::Problem;
-use crate::format::door::{self, Inbound};
-use crate::format::refusal::Refusal;
-use crate::format::{self, Verdict};
 use crate::transport::intake::{self, Told};
+use wijkstroom_formats::door::{self, Inbound};
+use wijkstroom_formats::refusal::Refusal;
+use wijkstroom_formats::{self as formats, Verdict};
 
 /// Messages up to this size are parsed where they arrive: it takes less than a millisecond.
 const INLINE_MAX_BYTES: usize = 64 * 1024;
@@ -177,7 +177,7 @@ pub(crate) async fn post_validate(
         Received::Oversized { .. } => return Err(Problem::TooLarge),
     };
     let large = bytes.len() > INLINE_MAX_BYTES;
-    let verdict = off_thread(&shared, large, move || format::verdict(&bytes)).await?;
+    let verdict = off_thread(&shared, large, move || formats::verdict(&bytes)).await?;
     drop(held);
     let Verdict { message_type, accepted, level, findings, total } = &verdict;
     let judged = Judged {

@@ -37,10 +37,10 @@ use wijkstroom_config::HttpSettings;
 use wijkstroom_schemas::message::Origin;
 use wijkstroom_stream::Stream;
 
-use crate::format::door::Door;
 use crate::transport::senders::KnownSenders;
 use appender::Appender;
 use handlers::Recent;
+use wijkstroom_formats::door::Door;
 
 /// Largest body that is read to its end. Of one over 25 MB only the hash is kept, so
 /// that its refusal can be found; beyond this it is refused unread.

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use wijkstroom_connectors::format::Verdict;
+use wijkstroom_formats::Verdict;
 use wijkstroom_schemas::message::Finding;
 
 use super::masked::masked;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use wijkstroom::generate::{Fate, Options, messages};
 use wijkstroom_config::keys::Keys;
-use wijkstroom_connectors::format::door::{self, Door, Inbound};
+use wijkstroom_formats::door::{self, Door, Inbound};
 use wijkstroom_schemas::event::Event;
 use wijkstroom_schemas::wire::{RecordType, Registry};
 

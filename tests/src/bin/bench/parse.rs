@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use wijkstroom::generate::{Fate, Options, messages};
-use wijkstroom_connectors::format;
 
 use crate::Plan;
 use crate::table::{Table, ratio, thousands};
@@ -84,7 +83,7 @@ fn ours(messages: &[Vec<u8>], at_least: Duration) -> anyhow::Result<f64> {
     let (start, mut count) = (now()?, 0.0);
     loop {
         for bytes in messages {
-            let verdict = format::verdict(std::hint::black_box(bytes));
+            let verdict = wijkstroom_formats::verdict(std::hint::black_box(bytes));
             ensure!(verdict.accepted, "a message to be measured is refused");
             count += 1.0;
         }

@@ -1,0 +1,81 @@
+//! Rule TR101 for each container of rows.
+
+use crate::report::Report;
+use crate::rule::{Rule, View};
+use crate::xml::NodeId;
+
+pub(in crate::istandaarden) const TR101_CONTACT: Rule = Rule { id: "TR101", check: tr101_contact };
+pub(in crate::istandaarden) const TR101_RELATIE: Rule = Rule { id: "TR101", check: tr101_relatie };
+pub(in crate::istandaarden) const TR101_START: Rule = Rule { id: "TR101", check: tr101_start };
+pub(in crate::istandaarden) const TR101_STOP: Rule = Rule { id: "TR101", check: tr101_stop };
+pub(in crate::istandaarden) const TR101_TOEGEWEZEN: Rule =
+    Rule { id: "TR101", check: tr101_toegewezen };
+
+/// The longest key has six parts.
+const KEY_PARTS_MAX: usize = 6;
+
+/// Home: `Contactgegevens`. See [`tr101`].
+fn tr101_contact(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["Soort"], report);
+}
+
+/// Home: `Relaties`. See [`tr101`].
+fn tr101_relatie(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["Nummer"], report);
+}
+
+/// Home: `StartProducten`. See [`tr101`].
+fn tr101_start(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    let key = ["ToewijzingNummer", "Product/Categorie", "Product/Code", "Begindatum"];
+    tr101(view, home, &key, report);
+}
+
+/// Home: `StopProducten`. See [`tr101`].
+fn tr101_stop(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    let key = [
+        "ToewijzingNummer",
+        "Product/Categorie",
+        "Product/Code",
+        "Begindatum",
+        "RedenBeeindiging",
+        "Einddatum",
+    ];
+    tr101(view, home, &key, report);
+}
+
+/// Home: `ToegewezenProducten`. See [`tr101`].
+fn tr101_toegewezen(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["ToewijzingNummer"], report);
+}
+
+/// "Binnen een bericht zijn dubbele regels niet toegestaan."
+///
+/// One finding for each group of rows with an equal key: texts as they stand, both absent is equal.
+/// In the order of each group's last row. Places: all rows of the group.
+fn tr101(view: &View<'_, '_>, home: NodeId, key: &[&str], report: &mut Report) {
+    let document = view.document;
+    let alone = document.children(home).nth(1).is_none();
+    if alone {
+        return;
+    }
+    let mut keyed: Vec<([Option<&str>; KEY_PARTS_MAX], NodeId)> = Vec::new();
+    for row in document.children(home) {
+        let mut parts = [None; KEY_PARTS_MAX];
+        for (part, path) in parts.iter_mut().zip(key) {
+            *part = document.descendant(row, path).map(|found| document.text(found));
+        }
+        keyed.push((parts, row));
+    }
+    keyed.sort_unstable();
+    let groups = keyed.chunk_by(|(one, _), (other, _)| one == other);
+    let mut repeated: Vec<&[_]> = groups.filter(|rows| rows.len() > 1).collect();
+    repeated.sort_unstable_by_key(|rows| rows.last().map(|&(_, row)| row));
+    for rows in repeated {
+        report.rule(
+            "TR101",
+            home,
+            rows.iter().map(|&(_, row)| Some(row)),
+            "Deze regel staat meer dan eens in het bericht, met dezelfde sleutel. Verwijder de dubbele.",
+        );
+    }
+}
