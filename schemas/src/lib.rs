@@ -4,7 +4,8 @@
 //! - [`wire`]: Confluent framing and schema ids.
 //! - [`topics`]: names, keys and cleanup of the topics.
 //! - [`ids`]: every deterministic id and key, and the one place where they are computed.
-//! - [`codes`]: the official code lists.
+//! - [`codes`]: the official code lists; [`standard`]: which message answers which.
+//! - [`workday`]: working days and public holidays.
 //!
 //! Pure: no clock, disk or network.
 
@@ -15,5 +16,7 @@ pub mod day;
 pub mod event;
 pub mod ids;
 pub mod message;
+pub mod standard;
 pub mod topics;
 pub mod wire;
+pub mod workday;
