@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wijkstroom_schemas::event::{Event, Meta, holds};
-use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
+use wijkstroom_schemas::ids::{Conversation, Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{Finding, Framed, Message, Origin};
 use wijkstroom_schemas::wire::{self, RecordType};
 
@@ -216,12 +216,13 @@ impl<'e> Entry<'e> {
             let at = header::dagtekening(document);
             return Err((Refusal::DateOutOfRange, at.into_iter().collect()));
         };
-        let (person, facts) = facts::read(document, kind, &self.door.ids, &name)
-            .map_err(|dates| (Refusal::DateOutOfRange, dates))?;
         let provider = match kind.sender {
             Party::Municipality => header.receiver.unwrap_or_default(),
             Party::Provider => sender,
         };
+        let conversation = Conversation { law: kind.law, municipality, provider };
+        let (person, facts) = facts::read(document, kind, &self.door.ids, &name, &conversation)
+            .map_err(|dates| (Refusal::DateOutOfRange, dates))?;
         let meta = Meta {
             receipt: self.message.origin.receipt.clone(),
             source: self.inbound.source.to_owned(),
@@ -235,11 +236,15 @@ impl<'e> Entry<'e> {
             dagtekening,
             received_at: self.inbound.received_at,
             deliver: self.inbound.deliver,
+            message_id: self.message.origin.message_id.clone(),
+            part: 0,
+            parts: 1,
         };
         let key = self.door.ids.routing_key(&person);
         let facts::Facts { allocated, care_started, care_stopped } = facts;
-        self.message.facts = number(allocated.len() + care_started.len() + care_stopped.len());
-        let event = Event { meta, person, allocated, care_started, care_stopped };
+        let event =
+            Event { allocated, care_started, care_stopped, ..Event::new(meta, Some(person)) };
+        self.message.facts = number(event.facts());
         self.message.events = vec![Framed { key, value: wire::encode(RecordType::Event, &event) }];
         Ok(())
     }
@@ -282,6 +287,7 @@ fn whole(refusal: Refusal) -> Finding {
         column: 0,
         path: "/".to_owned(),
         message: refusal.reason(),
+        element: None,
     }
 }
 

@@ -171,6 +171,7 @@ fn unreadable(bytes: &[u8], refusal: Refusal, at: usize) -> Reading<'static> {
         column: report::number(column),
         path: "/".to_owned(),
         message: refusal.reason(),
+        element: None,
     };
     Reading {
         document: None,

@@ -153,6 +153,7 @@ fn finding(
         column: number(place.1),
         path,
         message,
+        element: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `SafeEvent`: one fact that identifies nobody to a reader without the key, and the only way to make one.
 //!
-//! Field by field documented in `avro/Allocated.avsc`, `CareStarted.avsc`, `CareStopped.avsc`.
+//! Field by field documented in `avro/`, a file for each family.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,14 @@ use crate::event::{self, Event, Person};
 use crate::ids::{Keyed, Secret};
 use crate::topics;
 use crate::wire::{self, RecordType, Registry, WireError};
+
+mod facts;
+mod from;
+
+pub use facts::{
+    Allocated, CareRequested, CareStarted, CareStopped, ChangeRequested, DeclarationAnswered,
+    Declared, RequestAnswered,
+};
 
 /// One fact that identifies nobody to a reader without the key.
 ///
@@ -27,6 +35,16 @@ pub enum Fact {
     CareStarted(CareStarted),
     /// A `StopProduct`.
     CareStopped(CareStopped),
+    /// An `AangevraagdProduct`.
+    CareRequested(CareRequested),
+    /// A product of a `Verzoek om wijziging`.
+    ChangeRequested(ChangeRequested),
+    /// An `Antwoord`.
+    RequestAnswered(RequestAnswered),
+    /// A `Prestatie`.
+    Declared(Declared),
+    /// A class of a `Declaratie-antwoord`.
+    DeclarationAnswered(DeclarationAnswered),
 }
 
 /// Where a fact comes from.
@@ -69,68 +87,12 @@ pub struct Subject {
     pub weak: bool,
     /// Absent when wholly unknown.
     pub birth_year: Option<i32>,
-    /// `Geslacht`.
-    pub sex: String,
+    /// `Geslacht`; absent where the message does not tell it.
+    pub sex: Option<String>,
     /// First four digits of a Dutch postcode.
     pub pc4: Option<String>,
     /// Whole years; absent when the birth date is not wholly known.
     pub age_at_event: Option<i32>,
-}
-
-/// One assigned product about a pseudonym.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs)] // the fields are those of `event::AllocatedFact`
-pub struct Allocated {
-    pub fact_id: String,
-    pub line: i32,
-    pub meta: Meta,
-    pub subject: Subject,
-    pub toewijzing_nummer: i64,
-    pub product_categorie: Option<String>,
-    pub product_code: Option<String>,
-    pub toewijzingsdatum: Day,
-    pub toewijzingstijd: String,
-    pub ingangsdatum: Day,
-    pub einddatum: Option<Day>,
-    pub reden_wijziging: Option<String>,
-    pub volume: Option<i64>,
-    pub eenheid: Option<String>,
-    pub frequentie: Option<String>,
-    pub budget: Option<i64>,
-}
-
-/// One start of care about a pseudonym.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs)] // the fields are those of `event::CareStartedFact`
-pub struct CareStarted {
-    pub fact_id: String,
-    pub line: i32,
-    pub meta: Meta,
-    pub subject: Subject,
-    pub toewijzing_nummer: Option<i64>,
-    pub product_categorie: Option<String>,
-    pub product_code: Option<String>,
-    pub toewijzing_ingangsdatum: Option<Day>,
-    pub begindatum: Day,
-    pub status_aanlevering: String,
-}
-
-/// One stop of care about a pseudonym.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs)] // the fields are those of `event::CareStoppedFact`
-pub struct CareStopped {
-    pub fact_id: String,
-    pub line: i32,
-    pub meta: Meta,
-    pub subject: Subject,
-    pub toewijzing_nummer: Option<i64>,
-    pub product_categorie: Option<String>,
-    pub product_code: Option<String>,
-    pub toewijzing_ingangsdatum: Option<Day>,
-    pub begindatum: Day,
-    pub reden_beeindiging: String,
-    pub einddatum: Day,
-    pub status_aanlevering: String,
 }
 
 impl SafeEvent {
@@ -139,12 +101,35 @@ impl SafeEvent {
         &self.0
     }
 
-    /// The subject, whatever the family.
-    pub fn subject(&self) -> &Subject {
+    /// The subject, whatever the family; `None` where the message does not tell whom it is about.
+    pub fn subject(&self) -> Option<&Subject> {
         match &self.0 {
-            Fact::Allocated(fact) => &fact.subject,
-            Fact::CareStarted(fact) => &fact.subject,
-            Fact::CareStopped(fact) => &fact.subject,
+            Fact::Allocated(fact) => Some(&fact.subject),
+            Fact::CareStarted(fact) => Some(&fact.subject),
+            Fact::CareStopped(fact) => Some(&fact.subject),
+            Fact::CareRequested(fact) => Some(&fact.subject),
+            Fact::ChangeRequested(fact) => Some(&fact.subject),
+            Fact::RequestAnswered(fact) => fact.subject.as_ref(),
+            Fact::Declared(fact) => Some(&fact.subject),
+            Fact::DeclarationAnswered(fact) => fact.subject.as_ref(),
+        }
+    }
+
+    /// The key of its record: the pseudonym; without a subject the id of the request or the claim.
+    pub fn key(&self) -> &str {
+        match &self.0 {
+            Fact::RequestAnswered(fact) if fact.subject.is_none() => &fact.request_id,
+            Fact::DeclarationAnswered(fact) if fact.subject.is_none() => &fact.declaratie_id,
+            Fact::Allocated(_)
+            | Fact::CareStarted(_)
+            | Fact::CareStopped(_)
+            | Fact::CareRequested(_)
+            | Fact::ChangeRequested(_)
+            | Fact::RequestAnswered(_)
+            | Fact::Declared(_)
+            | Fact::DeclarationAnswered(_) => {
+                self.subject().map_or("", |subject| subject.pseudonym.as_str())
+            }
         }
     }
 
@@ -154,6 +139,11 @@ impl SafeEvent {
             Fact::Allocated(_) => topics::CLEAN_ALLOCATED,
             Fact::CareStarted(_) => topics::CLEAN_CARE_STARTED,
             Fact::CareStopped(_) => topics::CLEAN_CARE_STOPPED,
+            Fact::CareRequested(_) => topics::CLEAN_CARE_REQUESTED,
+            Fact::ChangeRequested(_) => topics::CLEAN_CHANGE_REQUESTED,
+            Fact::RequestAnswered(_) => topics::CLEAN_REQUEST_ANSWERED,
+            Fact::Declared(_) => topics::CLEAN_DECLARED,
+            Fact::DeclarationAnswered(_) => topics::CLEAN_DECLARATION_ANSWERED,
         }
     }
 
@@ -163,6 +153,11 @@ impl SafeEvent {
             Fact::Allocated(fact) => wire::encode(RecordType::Allocated, fact),
             Fact::CareStarted(fact) => wire::encode(RecordType::CareStarted, fact),
             Fact::CareStopped(fact) => wire::encode(RecordType::CareStopped, fact),
+            Fact::CareRequested(fact) => wire::encode(RecordType::CareRequested, fact),
+            Fact::ChangeRequested(fact) => wire::encode(RecordType::ChangeRequested, fact),
+            Fact::RequestAnswered(fact) => wire::encode(RecordType::RequestAnswered, fact),
+            Fact::Declared(fact) => wire::encode(RecordType::Declared, fact),
+            Fact::DeclarationAnswered(fact) => wire::encode(RecordType::DeclarationAnswered, fact),
         }
     }
 
@@ -171,14 +166,27 @@ impl SafeEvent {
     /// # Errors
     /// See [`WireError`].
     pub fn decode(registry: &Registry, bytes: &[u8]) -> Result<Self, WireError> {
-        let fact = match registry.record_type(bytes) {
-            Some(RecordType::CareStarted) => {
-                Fact::CareStarted(registry.decode(RecordType::CareStarted, bytes)?)
+        let record = registry.record_type(bytes).unwrap_or(RecordType::Allocated);
+        let fact = match record {
+            RecordType::CareStarted => Fact::CareStarted(registry.decode(record, bytes)?),
+            RecordType::CareStopped => Fact::CareStopped(registry.decode(record, bytes)?),
+            RecordType::CareRequested => Fact::CareRequested(registry.decode(record, bytes)?),
+            RecordType::ChangeRequested => Fact::ChangeRequested(registry.decode(record, bytes)?),
+            RecordType::RequestAnswered => Fact::RequestAnswered(registry.decode(record, bytes)?),
+            RecordType::Declared => Fact::Declared(registry.decode(record, bytes)?),
+            RecordType::DeclarationAnswered => {
+                Fact::DeclarationAnswered(registry.decode(record, bytes)?)
             }
-            Some(RecordType::CareStopped) => {
-                Fact::CareStopped(registry.decode(RecordType::CareStopped, bytes)?)
+            RecordType::Allocated
+            | RecordType::Message
+            | RecordType::Event
+            | RecordType::Verdict
+            | RecordType::Answer
+            | RecordType::Reject
+            | RecordType::TeamDelivery
+            | RecordType::Outcome => {
+                Fact::Allocated(registry.decode(RecordType::Allocated, bytes)?)
             }
-            _ => Fact::Allocated(registry.decode(RecordType::Allocated, bytes)?),
         };
         Ok(Self(fact))
     }
@@ -200,63 +208,13 @@ impl Pseudonymiser {
 
     /// Replaces the person in every fact of an event.
     pub fn apply(&self, event: Event) -> Vec<SafeEvent> {
-        let Event { meta, person, allocated, care_started, care_stopped } = event;
-        let meta = self.clean_meta(meta, &person);
-        let allocated = allocated.into_iter().map(|fact| {
-            Fact::Allocated(Allocated {
-                subject: self.subject(&person, fact.toewijzingsdatum),
-                meta: meta.clone(),
-                fact_id: fact.fact_id,
-                line: fact.line,
-                toewijzing_nummer: fact.toewijzing_nummer,
-                product_categorie: fact.product_categorie,
-                product_code: fact.product_code,
-                toewijzingsdatum: fact.toewijzingsdatum,
-                toewijzingstijd: fact.toewijzingstijd,
-                ingangsdatum: fact.ingangsdatum,
-                einddatum: fact.einddatum,
-                reden_wijziging: fact.reden_wijziging,
-                volume: fact.volume,
-                eenheid: fact.eenheid,
-                frequentie: fact.frequentie,
-                budget: fact.budget,
-            })
-        });
-        let care_started = care_started.into_iter().map(|fact| {
-            Fact::CareStarted(CareStarted {
-                subject: self.subject(&person, fact.begindatum),
-                meta: meta.clone(),
-                fact_id: fact.fact_id,
-                line: fact.line,
-                toewijzing_nummer: fact.toewijzing_nummer,
-                product_categorie: fact.product_categorie,
-                product_code: fact.product_code,
-                toewijzing_ingangsdatum: fact.toewijzing_ingangsdatum,
-                begindatum: fact.begindatum,
-                status_aanlevering: fact.status_aanlevering,
-            })
-        });
-        let care_stopped = care_stopped.into_iter().map(|fact| {
-            Fact::CareStopped(CareStopped {
-                subject: self.subject(&person, fact.einddatum),
-                meta: meta.clone(),
-                fact_id: fact.fact_id,
-                line: fact.line,
-                toewijzing_nummer: fact.toewijzing_nummer,
-                product_categorie: fact.product_categorie,
-                product_code: fact.product_code,
-                toewijzing_ingangsdatum: fact.toewijzing_ingangsdatum,
-                begindatum: fact.begindatum,
-                reden_beeindiging: fact.reden_beeindiging,
-                einddatum: fact.einddatum,
-                status_aanlevering: fact.status_aanlevering,
-            })
-        });
-        allocated.chain(care_started).chain(care_stopped).map(SafeEvent).collect()
+        let meta = self.clean_meta(event.meta.clone(), event.person.as_ref());
+        from::facts(event, &meta, |person, on| self.subject(person, on))
     }
 
-    fn clean_meta(&self, meta: event::Meta, person: &Person) -> Meta {
-        let identification = if person.is_named_in(&meta.identification) {
+    fn clean_meta(&self, meta: event::Meta, person: Option<&Person>) -> Meta {
+        let named = person.is_some_and(|person| person.is_named_in(&meta.identification));
+        let identification = if named {
             let mac = self.keyed.id("identification", &[meta.identification.as_bytes()]);
             format!("mac:{}", &mac[..16])
         } else {
@@ -278,6 +236,7 @@ impl Pseudonymiser {
     }
 
     fn subject(&self, person: &Person, on: Day) -> Subject {
+        let born = person.geboortedatum;
         let (identity, weak) = person.identity();
         let unknown = person.datum_gebruik.as_deref();
         Subject {
@@ -285,10 +244,10 @@ impl Pseudonymiser {
             key_version: self.key_version,
             domain: self.domain.clone(),
             weak,
-            birth_year: (unknown != Some("3")).then(|| person.geboortedatum.ymd().0),
+            birth_year: born.filter(|_| unknown != Some("3")).map(|born| born.ymd().0),
             sex: person.geslacht.clone(),
             pc4: person.postcode.as_deref().and_then(pc4),
-            age_at_event: if unknown.is_none() { age(person.geboortedatum, on) } else { None },
+            age_at_event: born.filter(|_| unknown.is_none()).and_then(|born| age(born, on)),
         }
     }
 }

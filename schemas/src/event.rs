@@ -7,13 +7,22 @@ use serde::{Deserialize, Serialize};
 use crate::bsn::{self, Bsn};
 use crate::day::Day;
 
-/// All facts of one message about one person. Exactly one family is filled.
+mod facts;
+
+pub use facts::{
+    AllocatedFact, CareRequestedFact, CareStartedFact, CareStoppedFact, ChangeRequestedFact,
+    DeclarationAnsweredFact, DeclaredFact, Registered, RequestAnsweredFact,
+};
+
+/// All facts of one message about one person, or about the provider: one part of the message.
+/// Exactly one family is filled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Where the facts come from.
     pub meta: Meta,
-    /// Whom the facts are about.
-    pub person: Person,
+    /// Whom the facts are about; `None` in the part about the provider.
+    #[serde(default)]
+    pub person: Option<Person>,
     /// JW301, one for each `ToegewezenProduct`.
     #[serde(default)]
     pub allocated: Vec<AllocatedFact>,
@@ -23,6 +32,55 @@ pub struct Event {
     /// JW307, one for each `StopProduct`.
     #[serde(default)]
     pub care_stopped: Vec<CareStoppedFact>,
+    /// JW315, one for each `AangevraagdProduct`.
+    #[serde(default)]
+    pub care_requested: Vec<CareRequestedFact>,
+    /// JW317, one for each product.
+    #[serde(default)]
+    pub change_requested: Vec<ChangeRequestedFact>,
+    /// JW319, one.
+    #[serde(default)]
+    pub request_answered: Vec<RequestAnsweredFact>,
+    /// JW323, one for each `Prestatie`.
+    #[serde(default)]
+    pub declared: Vec<DeclaredFact>,
+    /// JW325, one for each class with return codes.
+    #[serde(default)]
+    pub declaration_answered: Vec<DeclarationAnsweredFact>,
+    /// References of the provider's own, in the part about the provider.
+    #[serde(default)]
+    pub registered: Vec<Registered>,
+}
+
+impl Event {
+    /// An event without facts.
+    pub fn new(meta: Meta, person: Option<Person>) -> Self {
+        Self {
+            meta,
+            person,
+            allocated: Vec::new(),
+            care_started: Vec::new(),
+            care_stopped: Vec::new(),
+            care_requested: Vec::new(),
+            change_requested: Vec::new(),
+            request_answered: Vec::new(),
+            declared: Vec::new(),
+            declaration_answered: Vec::new(),
+            registered: Vec::new(),
+        }
+    }
+
+    /// How many facts it holds; what is only registered is none.
+    pub fn facts(&self) -> usize {
+        self.allocated.len()
+            + self.care_started.len()
+            + self.care_stopped.len()
+            + self.care_requested.len()
+            + self.change_requested.len()
+            + self.request_answered.len()
+            + self.declared.len()
+            + self.declaration_answered.len()
+    }
 }
 
 /// Where a fact comes from.
@@ -52,22 +110,28 @@ pub struct Meta {
     pub received_at: i64,
     /// False for history that is loaded without telling the wijkteam.
     pub deliver: bool,
+    /// Id of the message, see [`crate::ids`]: the key of its inbox record.
+    pub message_id: String,
+    /// Which part of the message this is, from 0.
+    pub part: i32,
+    /// How many parts the message has.
+    pub parts: i32,
 }
 
 /// The child. Its `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Person {
     /// `Bsn`; `None` where there is none, or `000000000`.
     #[serde(serialize_with = "bsn::serialize", deserialize_with = "bsn::deserialize")]
     pub bsn: Option<Bsn>,
-    /// `Geboortedatum/Datum`.
-    pub geboortedatum: Day,
+    /// `Geboortedatum/Datum`; `None` where only a Bsn is told.
+    pub geboortedatum: Option<Day>,
     /// `Geboortedatum/DatumGebruik`.
     pub datum_gebruik: Option<String>,
-    /// `Geslacht`.
-    pub geslacht: String,
-    /// `Geslachtsnaam/Achternaam`.
-    pub achternaam: String,
+    /// `Geslacht`; `None` where only a Bsn is told.
+    pub geslacht: Option<String>,
+    /// `Geslachtsnaam/Achternaam`; `None` where only a Bsn is told.
+    pub achternaam: Option<String>,
     /// `Geslachtsnaam/Voorvoegsel`.
     pub voorvoegsel: Option<String>,
     /// `Voornamen`.
@@ -80,6 +144,8 @@ pub struct Person {
     pub huisnummer: Option<i32>,
     /// `Huisletter` and `HuisnummerToevoeging` of that address, joined.
     pub huisnummer_toevoeging: Option<String>,
+    /// Stands for a person of whom nothing at all is known, so that no two of them become one.
+    pub stand_in: Option<String>,
 }
 
 /// Whether a text holds an identifying value: a BSN or a day (`2012-06-30`), whatever stands
@@ -110,10 +176,10 @@ impl std::fmt::Debug for Person {
 impl Person {
     /// Whether a text tells who the person is, see [`holds`].
     pub fn is_named_in(&self, text: &str) -> bool {
-        let born = self.geboortedatum.to_string();
+        let born = self.geboortedatum.map(|born| born.to_string());
         let bsn = self.bsn.as_ref().map(Bsn::reveal);
-        let names = [Some(self.achternaam.as_str()), self.voornamen.as_deref()];
-        names.into_iter().chain([bsn, Some(&born)]).flatten().any(|value| holds(text, value))
+        let told = [self.achternaam.as_deref(), self.voornamen.as_deref(), bsn, born.as_deref()];
+        told.into_iter().flatten().any(|value| holds(text, value))
     }
 
     /// What stands in for a BSN where there is none, and whether it does:
@@ -124,93 +190,16 @@ impl Person {
         if let Some(bsn) = &self.bsn {
             return (format!("bsn:{}", bsn.reveal()), false);
         }
+        if let Some(stand_in) = &self.stand_in {
+            return (format!("unknown:{stand_in}"), true);
+        }
         let letters = |text: &str| {
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
-        let name: String = letters(&self.achternaam);
+        let name: String = self.achternaam.as_deref().map(letters).unwrap_or_default();
+        let born = self.geboortedatum.map(|born| born.to_string()).unwrap_or_default();
         let postcode: String = self.postcode.as_deref().map(letters).unwrap_or_default();
         let number = self.huisnummer.map(|number| number.to_string()).unwrap_or_default();
-        (format!("weak:{name}|{}|{postcode}|{number}", self.geboortedatum), true)
+        (format!("weak:{name}|{born}|{postcode}|{number}"), true)
     }
-}
-
-/// One `ToegewezenProduct` of a JW301.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AllocatedFact {
-    /// Id of the fact, see [`crate::ids`].
-    pub fact_id: String,
-    /// Line in the message, from 1.
-    pub line: i32,
-    /// `ToewijzingNummer`.
-    pub toewijzing_nummer: i64,
-    /// `ReferentieAanbieder`.
-    pub referentie_aanbieder: Option<String>,
-    /// `Product/Categorie`.
-    pub product_categorie: Option<String>,
-    /// `Product/Code`.
-    pub product_code: Option<String>,
-    /// `Toewijzingsdatum`.
-    pub toewijzingsdatum: Day,
-    /// `Toewijzingstijd`, normalised so that texts order as times.
-    pub toewijzingstijd: String,
-    /// `Ingangsdatum`.
-    pub ingangsdatum: Day,
-    /// `Einddatum`, inclusive.
-    pub einddatum: Option<Day>,
-    /// `RedenWijziging`.
-    pub reden_wijziging: Option<String>,
-    /// `Omvang/Volume`.
-    pub volume: Option<i64>,
-    /// `Omvang/Eenheid`.
-    pub eenheid: Option<String>,
-    /// `Omvang/Frequentie`.
-    pub frequentie: Option<String>,
-    /// `Budget`, eurocents.
-    pub budget: Option<i64>,
-}
-
-/// One `StartProduct` of a JW305.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CareStartedFact {
-    /// Id of the fact, see [`crate::ids`].
-    pub fact_id: String,
-    /// Line in the message, from 1.
-    pub line: i32,
-    /// `ToewijzingNummer`.
-    pub toewijzing_nummer: Option<i64>,
-    /// `Product/Categorie`.
-    pub product_categorie: Option<String>,
-    /// `Product/Code`.
-    pub product_code: Option<String>,
-    /// `ToewijzingIngangsdatum`.
-    pub toewijzing_ingangsdatum: Option<Day>,
-    /// `Begindatum`.
-    pub begindatum: Day,
-    /// `StatusAanlevering`: `1` reports, `3` withdraws.
-    pub status_aanlevering: String,
-}
-
-/// One `StopProduct` of a JW307.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CareStoppedFact {
-    /// Id of the fact, see [`crate::ids`].
-    pub fact_id: String,
-    /// Line in the message, from 1.
-    pub line: i32,
-    /// `ToewijzingNummer`.
-    pub toewijzing_nummer: Option<i64>,
-    /// `Product/Categorie`.
-    pub product_categorie: Option<String>,
-    /// `Product/Code`.
-    pub product_code: Option<String>,
-    /// `ToewijzingIngangsdatum`.
-    pub toewijzing_ingangsdatum: Option<Day>,
-    /// `Begindatum`.
-    pub begindatum: Day,
-    /// `RedenBeeindiging`.
-    pub reden_beeindiging: String,
-    /// `Einddatum`, inclusive.
-    pub einddatum: Day,
-    /// `StatusAanlevering`: `1` reports, `3` withdraws.
-    pub status_aanlevering: String,
 }

@@ -12,7 +12,12 @@
 //! | receipt, cannot be read | ids | `unreadable-receipt` | source, SHA-256 of the content |
 //! | fact | ids | `fact` | type, sender, identification, element such as `StartProduct[2]` |
 //! | delivery | ids | `delivery` | fact id, endpoint |
+//! | request | ids | `request` | law, municipality, provider, `ReferentieAanbieder` |
+//! | claim | ids | `declaratie` | law, municipality, provider, `DeclaratieNummer` |
+//! | claimed line | ids | `prestatie` | law, municipality, provider, `ReferentieNummer` |
+//! | return message | ids | `retour` | receipt |
 //! | routing key | routing | `person` | [`Person::identity`] |
+//! | routing key of a provider | routing | `provider` | law, municipality, provider |
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -80,6 +85,23 @@ pub struct MessageName<'a> {
     pub identification: &'a str,
 }
 
+/// Between whom messages go: law, municipality and provider.
+#[derive(Debug, Clone, Copy)]
+pub struct Conversation<'a> {
+    /// `JW` or `WMO`.
+    pub law: &'a str,
+    /// CBS municipality code.
+    pub municipality: &'a str,
+    /// AGB code of the provider.
+    pub provider: &'a str,
+}
+
+impl Conversation<'_> {
+    fn parts(&self) -> [&[u8]; 3] {
+        [self.law.as_bytes(), self.municipality.as_bytes(), self.provider.as_bytes()]
+    }
+}
+
 impl MessageName<'_> {
     fn parts(&self) -> [&[u8]; 3] {
         [self.message_type.as_bytes(), self.sender.as_bytes(), self.identification.as_bytes()]
@@ -122,6 +144,36 @@ impl Ids {
     /// Idempotency key of the delivery of a fact to an endpoint.
     pub fn delivery(&self, fact_id: &str, endpoint: &str) -> String {
         self.ids.id("delivery", &[fact_id.as_bytes(), endpoint.as_bytes()])
+    }
+
+    /// Id of a request for care, by the `ReferentieAanbieder` of the provider.
+    pub fn request(&self, conversation: &Conversation<'_>, reference: &str) -> String {
+        self.of("request", conversation, reference)
+    }
+
+    /// Id of a claim, by its `DeclaratieNummer`.
+    pub fn declaratie(&self, conversation: &Conversation<'_>, number: &str) -> String {
+        self.of("declaratie", conversation, number)
+    }
+
+    /// Id of a claimed line, by its `ReferentieNummer`.
+    pub fn prestatie(&self, conversation: &Conversation<'_>, reference: &str) -> String {
+        self.of("prestatie", conversation, reference)
+    }
+
+    fn of(&self, label: &str, conversation: &Conversation<'_>, own: &str) -> String {
+        let [law, municipality, provider] = conversation.parts();
+        self.ids.id(label, &[law, municipality, provider, own.as_bytes()])
+    }
+
+    /// Id of the return message to a message, by the receipt of that.
+    pub fn retour(&self, receipt: &str) -> String {
+        self.ids.id("retour", &[receipt.as_bytes()])
+    }
+
+    /// Routing key of a provider: the key of the part of a message that is about all his clients.
+    pub fn provider_key(&self, conversation: &Conversation<'_>) -> String {
+        self.routing.id("provider", &conversation.parts())
     }
 
     /// Routing key of a person: the key of `wijkstroom.event` and `wijkstroom.team.*`.

@@ -1,7 +1,7 @@
 //! The records around a message: the message itself, its answer, what was set aside, what became of it.
 //!
 //! Field by field documented in `avro/Message.avsc`, `Answer.avsc`, `Reject.avsc`,
-//! `TeamDelivery.avsc` and `Outcome.avsc`.
+//! `Verdict.avsc`, `TeamDelivery.avsc` and `Outcome.avsc`.
 
 use apache_avro::serde::{bytes, bytes_opt};
 use serde::{Deserialize, Serialize};
@@ -70,8 +70,26 @@ pub struct Origin {
     pub received_at: i64,
     /// Size of the original, bytes.
     pub size: i64,
+    /// The envelope it came in, if any.
+    #[serde(default)]
+    pub envelope: Option<Envelope>,
     /// First control level that refused it; 0 the hub itself; `None` when accepted.
     pub level: Option<i32>,
+}
+
+/// The envelope of the municipal node (GGK, StUF) that a message came in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// `referentienummer`: a UUID.
+    pub reference: String,
+    /// `crossRefnummer`: the message it answers, a UUID.
+    pub cross_reference: Option<String>,
+    /// Organisation that sent it: CBS municipality code or AGB code.
+    pub from: String,
+    /// Organisation it is for.
+    pub to: String,
+    /// `functie`: the message type by the envelope, such as `JW305`.
+    pub function: String,
 }
 
 /// One thing that was wrong with a message. Never holds the value of an identifying element.
@@ -89,6 +107,10 @@ pub struct Finding {
     pub path: String,
     /// What is wrong and what to do, in Dutch.
     pub message: String,
+    /// Class of the return message that carries the code, such as `Header`, `Client`,
+    /// `StartProduct[2]` or `Client[3]/Prestatie[2]`; `None` at levels 1 and 2.
+    #[serde(default)]
+    pub element: Option<String>,
 }
 
 /// A record for `wijkstroom.event` that is ready to be written.
@@ -116,6 +138,36 @@ pub struct Answer {
     pub facts: i32,
     /// Whether it was accepted.
     pub accepted: bool,
+    /// When it was decided, milliseconds since 1970-01-01T00:00:00Z.
+    pub decided_at: i64,
+    /// Offset of the inbox record that holds the original; its partition is that of the answer.
+    pub inbox_offset: i64,
+    /// Of a claim: what is approved of it, eurocents, negative for a credit; else 0.
+    pub toegekend: i64,
+}
+
+/// What the rules of levels 3 and 4 say of one part of a message: the record of `wijkstroom.verdict`.
+/// Holds no identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Key of the message's inbox record.
+    pub message_id: String,
+    /// Receipt of the message.
+    pub receipt: String,
+    /// Which part, from 0.
+    pub part: i32,
+    /// How many parts the message has.
+    pub parts: i32,
+    /// Whether nothing stands in its way; of a claim also when lines of it are refused.
+    pub accepted: bool,
+    /// What was wrong, by rule.
+    pub findings: Vec<Finding>,
+    /// How many findings there were.
+    pub findings_total: i32,
+    /// Of a claim: what is approved in this part, eurocents, negative for a credit; else 0.
+    pub toegekend: i64,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub decided_at: i64,
 }
 
 /// What could not be processed: the record of `wijkstroom.reject`.
@@ -175,7 +227,7 @@ pub struct TeamDelivery {
 pub struct Outcome {
     /// Receipt of the message.
     pub receipt: String,
-    /// `delivered`, `undelivered`, `duplicate` or `replayed`.
+    /// `delivered`, `undelivered`, `duplicate`, `replayed` or `noted`.
     pub kind: String,
     /// The wijkteam endpoint, for a delivery.
     pub endpoint: Option<String>,

@@ -10,8 +10,29 @@ pub const CLEAN_ALLOCATED: &str = "wijkstroom.clean.allocated";
 pub const CLEAN_CARE_STARTED: &str = "wijkstroom.clean.care-started";
 /// Clean family `CareStopped`; key: pseudonym. Analysts.
 pub const CLEAN_CARE_STOPPED: &str = "wijkstroom.clean.care-stopped";
+/// Clean family `CareRequested`; key: pseudonym. Analysts.
+pub const CLEAN_CARE_REQUESTED: &str = "wijkstroom.clean.care-requested";
+/// Clean family `ChangeRequested`; key: pseudonym. Analysts.
+pub const CLEAN_CHANGE_REQUESTED: &str = "wijkstroom.clean.change-requested";
+/// Clean family `RequestAnswered`; key: request id. Analysts.
+pub const CLEAN_REQUEST_ANSWERED: &str = "wijkstroom.clean.request-answered";
+/// Clean family `Declared`; key: pseudonym. Analysts.
+pub const CLEAN_DECLARED: &str = "wijkstroom.clean.declared";
+/// Clean family `DeclarationAnswered`; key: pseudonym, or the id of the claim where it is about nobody. Analysts.
+pub const CLEAN_DECLARATION_ANSWERED: &str = "wijkstroom.clean.declaration-answered";
 /// All clean topics.
-pub const CLEAN: [&str; 3] = [CLEAN_ALLOCATED, CLEAN_CARE_STARTED, CLEAN_CARE_STOPPED];
+pub const CLEAN: [&str; 8] = [
+    CLEAN_ALLOCATED,
+    CLEAN_CARE_STARTED,
+    CLEAN_CARE_STOPPED,
+    CLEAN_CARE_REQUESTED,
+    CLEAN_CHANGE_REQUESTED,
+    CLEAN_REQUEST_ANSWERED,
+    CLEAN_DECLARED,
+    CLEAN_DECLARATION_ANSWERED,
+];
+/// One [`Verdict`](crate::message::Verdict) for each part of a judged message; key: message id. Hub only.
+pub const VERDICT: &str = "wijkstroom.verdict";
 /// One [`Answer`](crate::message::Answer) a message; key: message id. Hub only.
 pub const ANSWER: &str = "wijkstroom.answer";
 /// One [`Outcome`](crate::message::Outcome) a record; key: receipt. Hub only.
@@ -20,6 +41,8 @@ pub const OUTCOME: &str = "wijkstroom.outcome";
 pub const REJECT: &str = "wijkstroom.reject";
 /// Changelog of the stage `dedupe`, compacted, co-partitioned with the inbox. Hub only.
 pub const STATE_DEDUPE: &str = "wijkstroom.state.dedupe";
+/// Changelog of the stage `judge`, compacted, co-partitioned with the events. Hub only.
+pub const STATE_JUDGE: &str = "wijkstroom.state.judge";
 /// Compacted, one partition: schemas by id (`schema/<id>`) and fingerprints of keys (`key/<name>`).
 pub const META: &str = "wijkstroom.meta";
 /// What the topic of a wijkteam endpoint starts with.

@@ -73,6 +73,18 @@ pub enum RecordType {
     CareStarted,
     /// [`crate::clean::CareStopped`]
     CareStopped,
+    /// [`crate::clean::CareRequested`]
+    CareRequested,
+    /// [`crate::clean::ChangeRequested`]
+    ChangeRequested,
+    /// [`crate::clean::RequestAnswered`]
+    RequestAnswered,
+    /// [`crate::clean::Declared`]
+    Declared,
+    /// [`crate::clean::DeclarationAnswered`]
+    DeclarationAnswered,
+    /// [`crate::message::Verdict`]
+    Verdict,
     /// [`crate::message::Answer`]
     Answer,
     /// [`crate::message::Reject`]
@@ -85,12 +97,18 @@ pub enum RecordType {
 
 impl RecordType {
     /// All of them, in the order of their variants.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Message,
         Self::Event,
         Self::Allocated,
         Self::CareStarted,
         Self::CareStopped,
+        Self::CareRequested,
+        Self::ChangeRequested,
+        Self::RequestAnswered,
+        Self::Declared,
+        Self::DeclarationAnswered,
+        Self::Verdict,
         Self::Answer,
         Self::Reject,
         Self::TeamDelivery,
@@ -105,6 +123,12 @@ impl RecordType {
             Self::Allocated => include_str!("../avro/Allocated.avsc"),
             Self::CareStarted => include_str!("../avro/CareStarted.avsc"),
             Self::CareStopped => include_str!("../avro/CareStopped.avsc"),
+            Self::CareRequested => include_str!("../avro/CareRequested.avsc"),
+            Self::ChangeRequested => include_str!("../avro/ChangeRequested.avsc"),
+            Self::RequestAnswered => include_str!("../avro/RequestAnswered.avsc"),
+            Self::Declared => include_str!("../avro/Declared.avsc"),
+            Self::DeclarationAnswered => include_str!("../avro/DeclarationAnswered.avsc"),
+            Self::Verdict => include_str!("../avro/Verdict.avsc"),
             Self::Answer => include_str!("../avro/Answer.avsc"),
             Self::Reject => include_str!("../avro/Reject.avsc"),
             Self::TeamDelivery => include_str!("../avro/TeamDelivery.avsc"),
@@ -120,6 +144,12 @@ impl RecordType {
             Self::Allocated => "nl.wijkstroom.clean.Allocated",
             Self::CareStarted => "nl.wijkstroom.clean.CareStarted",
             Self::CareStopped => "nl.wijkstroom.clean.CareStopped",
+            Self::CareRequested => "nl.wijkstroom.clean.CareRequested",
+            Self::ChangeRequested => "nl.wijkstroom.clean.ChangeRequested",
+            Self::RequestAnswered => "nl.wijkstroom.clean.RequestAnswered",
+            Self::Declared => "nl.wijkstroom.clean.Declared",
+            Self::DeclarationAnswered => "nl.wijkstroom.clean.DeclarationAnswered",
+            Self::Verdict => "nl.wijkstroom.verdict.Verdict",
             Self::Answer => "nl.wijkstroom.answer.Answer",
             Self::Reject => "nl.wijkstroom.reject.Reject",
             Self::TeamDelivery => "nl.wijkstroom.team.TeamDelivery",
@@ -135,6 +165,12 @@ impl RecordType {
             Self::Allocated => topics::CLEAN_ALLOCATED,
             Self::CareStarted => topics::CLEAN_CARE_STARTED,
             Self::CareStopped => topics::CLEAN_CARE_STOPPED,
+            Self::CareRequested => topics::CLEAN_CARE_REQUESTED,
+            Self::ChangeRequested => topics::CLEAN_CHANGE_REQUESTED,
+            Self::RequestAnswered => topics::CLEAN_REQUEST_ANSWERED,
+            Self::Declared => topics::CLEAN_DECLARED,
+            Self::DeclarationAnswered => topics::CLEAN_DECLARATION_ANSWERED,
+            Self::Verdict => topics::VERDICT,
             Self::Answer => topics::ANSWER,
             Self::Reject => topics::REJECT,
             Self::TeamDelivery => topics::TEAM_PREFIX,

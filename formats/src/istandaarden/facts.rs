@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{AllocatedFact, CareStartedFact, CareStoppedFact, Person};
-use wijkstroom_schemas::ids::{Ids, MessageName};
+use wijkstroom_schemas::ids::{Conversation, Ids, MessageName};
 
 use super::{MessageType, person};
 use crate::report::number;
@@ -32,15 +32,13 @@ pub(crate) fn read(
     message: &MessageType,
     ids: &Ids,
     name: &MessageName<'_>,
+    conversation: &Conversation<'_>,
 ) -> Result<(Person, Facts), Vec<NodeId>> {
-    let mut reader = Reader { document, ids, name, out_of_range: Vec::new() };
+    let mut reader = Reader { document, ids, name, conversation, out_of_range: Vec::new() };
     let Some(client) = document.descendant(0, "Client") else { return Err(vec![0]) };
     let person = person::read(&mut reader, client);
     let facts = (message.facts)(&mut reader, client);
-    match person {
-        Some(person) if reader.out_of_range.is_empty() => Ok((person, facts)),
-        _ => Err(reader.out_of_range),
-    }
+    if reader.out_of_range.is_empty() { Ok((person, facts)) } else { Err(reader.out_of_range) }
 }
 
 /// Every distinct valid `ToewijzingNummer` of a message, ascending.
@@ -59,6 +57,7 @@ pub(crate) struct Reader<'r, 'a> {
     document: &'r Document<'a>,
     ids: &'r Ids,
     name: &'r MessageName<'r>,
+    conversation: &'r Conversation<'r>,
     /// Dates outside the years 1 to 9999.
     out_of_range: Vec<NodeId>,
 }
@@ -68,6 +67,8 @@ pub(super) struct Row {
     pub(super) node: NodeId,
     pub(super) fact_id: String,
     pub(super) line: i32,
+    /// Which element of its class, from 1.
+    pub(super) ordinal: i32,
 }
 
 impl Reader<'_, '_> {
@@ -83,7 +84,8 @@ impl Reader<'_, '_> {
         let rows = nodes.into_iter().zip(lines).enumerate();
         let rows = rows.map(|(index, (node, (line, _)))| {
             let element = format!("{}[{}]", document.name(node), index + 1);
-            Row { node, fact_id: self.ids.fact(self.name, &element), line: number(line) }
+            let fact_id = self.ids.fact(self.name, &element);
+            Row { node, fact_id, line: number(line), ordinal: number(index + 1) }
         });
         rows.collect()
     }
@@ -108,6 +110,12 @@ impl Reader<'_, '_> {
     /// The text of an element that a valid message has.
     pub(super) fn known_text(&self, at: NodeId, path: &str) -> String {
         self.text(at, path).unwrap_or_default()
+    }
+
+    /// The id of the request that a `ReferentieAanbieder` names.
+    pub(super) fn request_id(&self, at: NodeId) -> Option<String> {
+        let reference = self.text(at, "ReferentieAanbieder")?;
+        Some(self.ids.request(self.conversation, &reference))
     }
 
     /// A whole number; all of the standard fit.

@@ -160,8 +160,9 @@ fn facts(reader: &mut Reader<'_, '_>, client: NodeId) -> Facts {
         Some(AllocatedFact {
             fact_id: row.fact_id,
             line: row.line,
+            ordinal: row.ordinal,
             toewijzing_nummer: reader.known_whole(row.node, "ToewijzingNummer"),
-            referentie_aanbieder: reader.text(row.node, "ReferentieAanbieder"),
+            request_id: reader.request_id(row.node),
             product_categorie: reader.text(row.node, "Product/Categorie"),
             product_code: reader.text(row.node, "Product/Code"),
             toewijzingsdatum: reader.date(row.node, "Toewijzingsdatum")?,

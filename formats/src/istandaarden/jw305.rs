@@ -75,6 +75,7 @@ fn facts(reader: &mut Reader<'_, '_>, client: NodeId) -> Facts {
         Some(CareStartedFact {
             fact_id: row.fact_id,
             line: row.line,
+            ordinal: row.ordinal,
             toewijzing_nummer: reader.whole(row.node, "ToewijzingNummer"),
             product_categorie: reader.text(row.node, "Product/Categorie"),
             product_code: reader.text(row.node, "Product/Code"),

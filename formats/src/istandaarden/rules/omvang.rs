@@ -6,12 +6,12 @@ use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
-pub(in crate::istandaarden) const CD075: Rule = Rule { id: "CD075", check: cd075 };
-pub(in crate::istandaarden) const CD076: Rule = Rule { id: "CD076", check: cd076 };
-pub(in crate::istandaarden) const CD077: Rule = Rule { id: "CD077", check: cd077 };
-pub(in crate::istandaarden) const CD078: Rule = Rule { id: "CD078", check: cd078 };
-pub(in crate::istandaarden) const CD080: Rule = Rule { id: "CD080", check: cd080 };
-pub(in crate::istandaarden) const CS338: Rule = Rule { id: "CS338", check: cs338 };
+pub(super) const CD075: Rule = Rule { id: "CD075", check: cd075 };
+pub(super) const CD076: Rule = Rule { id: "CD076", check: cd076 };
+pub(super) const CD077: Rule = Rule { id: "CD077", check: cd077 };
+pub(super) const CD078: Rule = Rule { id: "CD078", check: cd078 };
+pub(super) const CD080: Rule = Rule { id: "CD080", check: cd080 };
+pub(super) const CS338: Rule = Rule { id: "CS338", check: cs338 };
 
 /// "Verplicht vullen indien Budget gevuld is" (the end)
 ///

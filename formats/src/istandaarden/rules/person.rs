@@ -7,14 +7,14 @@ use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
-pub(in crate::istandaarden) const CD007: Rule = Rule { id: "CD007", check: cd007 };
-pub(in crate::istandaarden) const CS002: Rule = Rule { id: "CS002", check: cs002 };
-pub(in crate::istandaarden) const CS050: Rule = Rule { id: "CS050", check: cs050 };
-pub(in crate::istandaarden) const CS139: Rule = Rule { id: "CS139", check: cs139 };
-pub(in crate::istandaarden) const CS318: Rule = Rule { id: "CS318", check: cs318 };
-pub(in crate::istandaarden) const TR002: Rule = Rule { id: "TR002", check: tr002 };
+pub(super) const CD007: Rule = Rule { id: "CD007", check: cd007 };
+pub(super) const CS002: Rule = Rule { id: "CS002", check: cs002 };
+pub(super) const CS050: Rule = Rule { id: "CS050", check: cs050 };
+pub(super) const CS139: Rule = Rule { id: "CS139", check: cs139 };
+pub(super) const CS318: Rule = Rule { id: "CS318", check: cs318 };
+pub(super) const TR002: Rule = Rule { id: "TR002", check: tr002 };
 /// Of a date that may not lie after the day of the message.
-pub(in crate::istandaarden) const TR134: Rule = Rule { id: "TR134", check: tr134 };
+pub(super) const TR134: Rule = Rule { id: "TR134", check: tr134 };
 
 /// "Als Communicatie / Vorm de waarde 1 (tolk taal) heeft, dan verplicht vullen, anders leeglaten."
 ///

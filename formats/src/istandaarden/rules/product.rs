@@ -6,12 +6,12 @@ use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
-pub(in crate::istandaarden) const CD041: Rule = Rule { id: "CD041", check: cd041 };
-pub(in crate::istandaarden) const CD079: Rule = Rule { id: "CD079", check: cd079 };
-pub(in crate::istandaarden) const CS003: Rule = Rule { id: "CS003", check: cs003 };
-pub(in crate::istandaarden) const CS335: Rule = Rule { id: "CS335", check: cs335 };
-pub(in crate::istandaarden) const CS336: Rule = Rule { id: "CS336", check: cs336 };
-pub(in crate::istandaarden) const TR302: Rule = Rule { id: "TR302", check: tr302 };
+pub(super) const CD041: Rule = Rule { id: "CD041", check: cd041 };
+pub(super) const CD079: Rule = Rule { id: "CD079", check: cd079 };
+pub(super) const CS003: Rule = Rule { id: "CS003", check: cs003 };
+pub(super) const CS335: Rule = Rule { id: "CS335", check: cs335 };
+pub(super) const CS336: Rule = Rule { id: "CS336", check: cs336 };
+pub(super) const TR302: Rule = Rule { id: "TR302", check: tr302 };
 
 /// The last day from which rules of before 2021 hold, as [`day`] gives it.
 const LATE_FROM: f64 = 20_201_231.0;

@@ -4,11 +4,11 @@ use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
-pub(in crate::istandaarden) const TR101_CONTACT: Rule = Rule { id: "TR101", check: tr101_contact };
-pub(in crate::istandaarden) const TR101_RELATIE: Rule = Rule { id: "TR101", check: tr101_relatie };
-pub(in crate::istandaarden) const TR101_START: Rule = Rule { id: "TR101", check: tr101_start };
-pub(in crate::istandaarden) const TR101_STOP: Rule = Rule { id: "TR101", check: tr101_stop };
-pub(in crate::istandaarden) const TR101_TOEGEWEZEN: Rule =
+pub(super) const TR101_CONTACT: Rule = Rule { id: "TR101", check: tr101_contact };
+pub(super) const TR101_RELATIE: Rule = Rule { id: "TR101", check: tr101_relatie };
+pub(super) const TR101_START: Rule = Rule { id: "TR101", check: tr101_start };
+pub(super) const TR101_STOP: Rule = Rule { id: "TR101", check: tr101_stop };
+pub(super) const TR101_TOEGEWEZEN: Rule =
     Rule { id: "TR101", check: tr101_toegewezen };
 
 /// The longest key has six parts.

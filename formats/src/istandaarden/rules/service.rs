@@ -5,8 +5,8 @@ use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
-pub(in crate::istandaarden) const CS058: Rule = Rule { id: "CS058", check: cs058 };
-pub(in crate::istandaarden) const TR018: Rule = Rule { id: "TR018", check: tr018 };
+pub(super) const CS058: Rule = Rule { id: "CS058", check: cs058 };
+pub(super) const TR018: Rule = Rule { id: "TR018", check: tr018 };
 
 /// "1 (eerste aanlevering) of 3 (verwijderen aanlevering) vullen."
 ///
