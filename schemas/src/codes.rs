@@ -1,11 +1,19 @@
-//! The official code lists that iJw 3.2 start, stop and assignment messages use.
+//! The official code lists that the messages of iJw 3.2 and iWmo 3.2 use.
 //!
 //! Codes are texts: `01` is not `1`. Source: the Ketenbureau's code lists for iJw 3.2 and the
 //! enumerations of its basisschema, which agree; descriptions are in Dutch, as providers read them.
+//! iWmo uses the same lists but for those in [`wmo`].
 
 use crate::day::Day;
 
 mod land;
+mod request;
+mod retour;
+pub mod wmo;
+
+pub use request::{
+    DEBET_CREDIT, JA_NEE, REDEN_AFWIJZING_VERZOEK, REDEN_VERZOEK, TYPE_VERWIJZER, VERZOEK_ANTWOORD,
+};
 
 /// One code of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -311,18 +319,35 @@ pub static STATUS_AANLEVERING: CodeList = CodeList {
 };
 
 /// COD002 BerichtCode: the code of each message type, in its header.
+///
+/// Those of the return messages of iWmo are not in a schema at hand: they are the numbers between,
+/// which other software for iWmo uses too.
 pub static BERICHT_CODE: CodeList = CodeList {
     id: "COD002",
     name: "BerichtCode",
     codes: &[
+        Code::always("414", "WMO301"),
+        Code::always("415", "WMO302"),
+        Code::always("418", "WMO305"),
+        Code::always("419", "WMO306"),
+        Code::always("420", "WMO307"),
+        Code::always("421", "WMO308"),
         Code::always("436", "JW301"),
         Code::always("437", "JW302"),
         Code::always("438", "JW305"),
         Code::always("439", "JW306"),
         Code::always("440", "JW307"),
         Code::always("441", "JW308"),
+        Code::always("444", "WMO315"),
+        Code::always("445", "WMO316"),
         Code::always("446", "JW315"),
         Code::always("447", "JW316"),
+        Code::always("480", "WMO317"),
+        Code::always("481", "WMO318"),
+        Code::always("482", "WMO319"),
+        Code::always("483", "WMO320"),
+        Code::always("484", "WMO323"),
+        Code::always("485", "WMO325"),
         Code::always("486", "JW317"),
         Code::always("487", "JW318"),
         Code::always("488", "JW319"),
@@ -332,11 +357,15 @@ pub static BERICHT_CODE: CodeList = CodeList {
     ],
 };
 
+/// WJ001 RetourCode: what a return message says of a part of the message it answers.
+pub static RETOUR_CODE: CodeList =
+    CodeList { id: "WJ001", name: "RetourCode", codes: &retour::CODES };
+
 /// COD032 LandCode: country or territory.
 pub static LAND_CODE: CodeList = CodeList { id: "COD032", name: "LandCode", codes: &land::CODES };
 
 /// Every list.
-pub static ALL: [&CodeList; 17] = [
+pub static ALL: [&CodeList; 26] = [
     &GESLACHT,
     &DATUM_GEBRUIK,
     &NAAM_GEBRUIK,
@@ -353,7 +382,16 @@ pub static ALL: [&CodeList; 17] = [
     &REDEN_BEEINDIGING,
     &STATUS_AANLEVERING,
     &BERICHT_CODE,
+    &DEBET_CREDIT,
+    &JA_NEE,
+    &TYPE_VERWIJZER,
+    &REDEN_VERZOEK,
+    &REDEN_AFWIJZING_VERZOEK,
+    &VERZOEK_ANTWOORD,
+    &RETOUR_CODE,
     &LAND_CODE,
+    &wmo::PRODUCT_CATEGORIE,
+    &wmo::REDEN_BEEINDIGING,
 ];
 
 #[cfg(test)]
@@ -389,6 +427,13 @@ mod tests {
         check(&LAND_CODE, "NL", Some("Nederland"));
         check(&LAND_CODE, "nl", None);
         check(&BERICHT_CODE, "438", Some("JW305"));
+        check(&BERICHT_CODE, "485", Some("WMO325"));
+        check(&RETOUR_CODE, "S329", Some("ProductCode hoort niet bij de ProductCategorie"));
+        check(&RETOUR_CODE, "1", None);
+        check(&TYPE_VERWIJZER, "07", None);
+        check(&wmo::PRODUCT_CATEGORIE, "01", Some("Hulp bij het huishouden"));
+        check(&wmo::PRODUCT_CATEGORIE, "45", None);
+        check(&wmo::REDEN_BEEINDIGING, "32", None);
         check(&GESLACHT, "", None);
     }
 
