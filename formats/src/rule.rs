@@ -1,9 +1,7 @@
 //! A rule of level 2, and what it may see.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
-
 use super::grammar::Grammar;
+use super::istandaarden::rules::Indexes;
 use super::report::Report;
 use super::structure::Slots;
 use super::xml::{Document, NodeId};
@@ -22,12 +20,15 @@ pub(crate) struct View<'d, 'a> {
     pub(crate) document: &'d Document<'a>,
     /// `Header/BerichtIdentificatie/Dagtekening`: the day that dates are held against.
     pub(crate) dagtekening: NodeId,
-    /// Which rows of products overlap earlier ones: worked out for all rows at once, when first asked.
-    pub(crate) overlaps: OnceCell<Overlaps>,
+    /// What rules look up among the rows of the message.
+    pub(crate) indexes: Indexes<'d>,
 }
 
-/// By row, the earlier rows it overlaps, earliest first.
-pub(crate) type Overlaps = HashMap<NodeId, Vec<NodeId>>;
+impl<'d, 'a> View<'d, 'a> {
+    pub(crate) fn new(document: &'d Document<'a>, dagtekening: NodeId) -> Self {
+        Self { document, dagtekening, indexes: Indexes::default() }
+    }
+}
 
 /// Judges a message that is valid at level 1: every element after all inside it, the rules of one element by id.
 pub(crate) fn check(view: &View<'_, '_>, grammar: &Grammar, slots: &Slots, report: &mut Report) {

@@ -1,14 +1,12 @@
 //! Rules about addresses and contacts. They hold for the client and for relations alike.
 
-use super::{filled, out_of_order, val};
+use super::{beside, filled, out_of_order, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
-pub(super) const CD005_LAND_CODE: Rule =
-    Rule { id: "CD005", check: cd005_land_code };
-pub(super) const CD005_POSTCODE: Rule =
-    Rule { id: "CD005", check: cd005_postcode };
+pub(super) const CD005_LAND_CODE: Rule = Rule { id: "CD005", check: cd005_land_code };
+pub(super) const CD005_POSTCODE: Rule = Rule { id: "CD005", check: cd005_postcode };
 pub(super) const CD009: Rule = Rule { id: "CD009", check: cd009 };
 pub(super) const CD025: Rule = Rule { id: "CD025", check: cd025 };
 pub(super) const CD034: Rule = Rule { id: "CD034", check: cd034 };
@@ -16,11 +14,6 @@ pub(super) const CS003: Rule = Rule { id: "CS003", check: cs003 };
 pub(super) const CS089: Rule = Rule { id: "CS089", check: cs089 };
 pub(super) const TR006: Rule = Rule { id: "TR006", check: tr006 };
 pub(super) const TR061: Rule = Rule { id: "TR061", check: tr061 };
-
-/// An element beside another, inside the same parent.
-fn beside(view: &View<'_, '_>, home: NodeId, path: &str) -> Option<NodeId> {
-    view.document.parent(home).and_then(|parent| view.document.descendant(parent, path))
-}
 
 /// "Als Postcode gevuld is, dan verplicht vullen, anders leeg laten." (of LandCode)
 ///

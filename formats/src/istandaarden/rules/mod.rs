@@ -4,31 +4,74 @@
 //! function the first line is the official title, in Dutch; "home" is the element at which the rule is
 //! judged, "places" are the elements a finding names.
 
+use std::borrow::Cow;
+
 use crate::rule::View;
 use crate::values::trim;
 use crate::xml::NodeId;
+use crate::xml::chars::is_space;
 
-pub(super) mod contact;
-pub(super) mod omvang;
+mod claim;
+mod contact;
+pub(crate) mod homes;
+mod indexes;
+mod months;
+mod omvang;
 mod overlap;
-pub(super) mod person;
-pub(super) mod product;
-pub(super) mod repeated;
-pub(super) mod service;
+mod period;
+mod person;
+mod product;
+mod references;
+mod repeated;
+mod request;
+mod service;
+mod totals;
 
-/// The text of an element with white space trimmed; empty for an absent one. None of the values that
-/// rules compare can hold inner white space that matters, so runs inside are left as they are.
-pub(super) fn val<'v>(view: &'v View<'_, '_>, node: Option<NodeId>) -> &'v str {
+pub(crate) use indexes::Indexes;
+
+/// The text of an element with white space trimmed; empty for an absent one. Where inner white space
+/// matters too, see [`collapsed`].
+fn val<'v>(view: &'v View<'_, '_>, node: Option<NodeId>) -> &'v str {
     node.map_or("", |node| trim(view.document.text(node)))
 }
 
+/// The text of an element with white space trimmed and runs of it inside made one space; empty for an
+/// absent element.
+fn collapsed<'v>(view: &'v View<'_, '_>, node: Option<NodeId>) -> Cow<'v, str> {
+    let text = val(view, node);
+    let single = |byte: u8, next: u8| is_space(byte) && (byte != b' ' || is_space(next));
+    if !text.as_bytes().windows(2).any(|pair| single(pair[0], pair[1])) {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
 /// Whether an element is present and holds something other than white space.
-pub(super) fn filled(view: &View<'_, '_>, node: Option<NodeId>) -> bool {
+fn filled(view: &View<'_, '_>, node: Option<NodeId>) -> bool {
     !val(view, node).is_empty()
 }
 
+/// The text of an element as it stands; empty for an absent one.
+fn raw<'v>(view: &'v View<'_, '_>, node: Option<NodeId>) -> &'v str {
+    node.map_or("", |node| view.document.text(node))
+}
+
+/// An element beside another, inside the same parent.
+fn beside(view: &View<'_, '_>, home: NodeId, path: &str) -> Option<NodeId> {
+    view.document.parent(home).and_then(|parent| view.document.descendant(parent, path))
+}
+
+/// A whole number; NaN when the element is absent, or starts with a plus sign.
+fn number(view: &View<'_, '_>, node: Option<NodeId>) -> f64 {
+    let text = val(view, node);
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
+}
+
 /// A date as a number, its minus signs left out: `2026-04-01` is 20260401. NaN when it is none.
-pub(super) fn day(raw: &str) -> f64 {
+fn day(raw: &str) -> f64 {
     match raw.as_bytes() {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
             let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
@@ -44,7 +87,7 @@ pub(super) fn day(raw: &str) -> f64 {
 }
 
 /// The same of the first ten characters only.
-pub(super) fn day10(raw: &str) -> f64 {
+fn day10(raw: &str) -> f64 {
     match raw.char_indices().nth(10) {
         Some((end, _)) => day(&raw[..end]),
         None => day(raw),
@@ -52,7 +95,7 @@ pub(super) fn day10(raw: &str) -> f64 {
 }
 
 /// Whether `later` is absent, `earlier` is absent, or `earlier` comes after `later`.
-pub(super) fn out_of_order(
+fn out_of_order(
     view: &View<'_, '_>,
     earlier: Option<NodeId>,
     later: Option<NodeId>,

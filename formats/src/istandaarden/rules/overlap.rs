@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use super::product::{Row, end, start};
 use super::{day, filled, val};
 use crate::report::COUNTED_MAX;
-use crate::rule::{Overlaps, View};
+use crate::rule::View;
 use crate::xml::NodeId;
+
+/// By row, the earlier rows it overlaps, earliest first.
+pub(super) type Overlaps = HashMap<NodeId, Vec<NodeId>>;
 
 /// Up to here it is quicker to hold every row against every other.
 const FEW: usize = 64;

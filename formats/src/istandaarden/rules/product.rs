@@ -1,6 +1,5 @@
 //! Rules about a row of products.
 
-use super::overlap::overlaps;
 use super::{day, filled, out_of_order, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
@@ -12,11 +11,19 @@ pub(super) const CS003: Rule = Rule { id: "CS003", check: cs003 };
 pub(super) const CS335: Rule = Rule { id: "CS335", check: cs335 };
 pub(super) const CS336: Rule = Rule { id: "CS336", check: cs336 };
 pub(super) const TR302: Rule = Rule { id: "TR302", check: tr302 };
+pub(super) const TR386: Rule = Rule { id: "TR386", check: tr386 };
+pub(super) const TR410: Rule = Rule { id: "TR410", check: tr410 };
 
 /// The last day from which rules of before 2021 hold, as [`day`] gives it.
 const LATE_FROM: f64 = 20_201_231.0;
 
-/// A row of products: `ToegewezenProduct`.
+/// The first day of a row: by the kind of row it has one of these.
+const STARTS: [&str; 3] = ["Ingangsdatum", "ToewijzingIngangsdatum", "GewensteIngangsdatum"];
+
+/// The last day of a row, alike.
+const ENDS: [&str; 2] = ["Einddatum", "ToewijzingEinddatum"];
+
+/// A row of products: `ToegewezenProduct`, `AangevraagdProduct`, `TeWijzigenProduct` or `NieuwProduct`.
 #[derive(Clone, Copy)]
 pub(super) struct Row(pub(super) Option<NodeId>);
 
@@ -31,16 +38,24 @@ impl Row {
     pub(super) fn child(self, view: &View<'_, '_>, path: &str) -> Option<NodeId> {
         self.0.and_then(|row| view.document.descendant(row, path))
     }
+
+    /// The first element inside the row with one of these names.
+    fn named(self, view: &View<'_, '_>, names: &[&str]) -> Option<NodeId> {
+        let document = view.document;
+        self.0.and_then(|row| {
+            document.children(row).find(|&child| names.contains(&document.name(child)))
+        })
+    }
 }
 
 /// First day of a row.
 pub(super) fn start(view: &View<'_, '_>, row: Row) -> Option<NodeId> {
-    row.child(view, "Ingangsdatum")
+    row.named(view, &STARTS)
 }
 
 /// Last day of a row.
 pub(super) fn end(view: &View<'_, '_>, row: Row) -> Option<NodeId> {
-    row.child(view, "Einddatum")
+    row.named(view, &ENDS)
 }
 
 /// Whether a row has no end, or one after 31-12-2020.
@@ -133,17 +148,58 @@ fn cs336(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 /// Home: the later row of the pair; one finding for each earlier row. Places: both rows. A row that is
 /// withdrawn (reason 01 or 13, start equal to end) plays no part.
 fn tr302(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    overlapping(
+        view,
+        home,
+        "TR302",
+        "Hetzelfde product is ook toegewezen in een andere regel, met een periode die overlapt. \
+         Pas de periodes aan.",
+        report,
+    );
+}
+
+/// "Een Product mag alleen vaker in een verzoek om toewijzing voorkomen indien de zorgperiodes elkaar niet
+/// overlappen"
+///
+/// Home and places: as TR302. Every row plays a part.
+fn tr386(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    overlapping(
+        view,
+        home,
+        "TR386",
+        "Hetzelfde product is ook aangevraagd in een andere regel, met een periode die overlapt. \
+         Pas de periodes aan.",
+        report,
+    );
+}
+
+/// "Een Product mag alleen vaker in de berichtklassen NieuwProduct voorkomen als de zorgperiodes elkaar niet
+/// overlappen."
+///
+/// Home and places: as TR302. Only rows of NieuwProduct are compared, and each plays a part.
+fn tr410(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    overlapping(
+        view,
+        home,
+        "TR410",
+        "Hetzelfde nieuwe product staat ook in een andere regel, met een periode die overlapt. \
+         Pas de periodes aan.",
+        report,
+    );
+}
+
+/// One finding for each earlier row that the row overlaps.
+fn overlapping(
+    view: &View<'_, '_>,
+    home: NodeId,
+    rule: &'static str,
+    message: &'static str,
+    report: &mut Report,
+) {
     if report.is_full() {
         return;
     }
-    let overlaps = view.overlaps.get_or_init(|| overlaps(view, home));
-    for &earlier in overlaps.get(&home).map(Vec::as_slice).unwrap_or_default() {
-        report.rule(
-            "TR302",
-            home,
-            [Some(earlier), Some(home)],
-            "Hetzelfde product is ook toegewezen in een andere regel, met een periode die overlapt. \
-             Pas de periodes aan.",
-        );
+    for &earlier in view.indexes.overlaps(view, home).get(&home).into_iter().flatten() {
+        report.rule(rule, home, [Some(earlier), Some(home)], message);
     }
 }

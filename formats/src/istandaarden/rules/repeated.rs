@@ -4,19 +4,49 @@ use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
 
+pub(super) const TR101_AANGEVRAAGD: Rule = Rule { id: "TR101", check: tr101_aangevraagd };
+pub(super) const TR101_CLIENT: Rule = Rule { id: "TR101", check: tr101_client };
 pub(super) const TR101_CONTACT: Rule = Rule { id: "TR101", check: tr101_contact };
+pub(super) const TR101_NIEUW: Rule = Rule { id: "TR101", check: tr101_nieuw };
+pub(super) const TR101_NUMMER: Rule = Rule { id: "TR101", check: tr101_nummer };
+pub(super) const TR101_PRESTATIE: Rule = Rule { id: "TR101", check: tr101_prestatie };
 pub(super) const TR101_RELATIE: Rule = Rule { id: "TR101", check: tr101_relatie };
 pub(super) const TR101_START: Rule = Rule { id: "TR101", check: tr101_start };
 pub(super) const TR101_STOP: Rule = Rule { id: "TR101", check: tr101_stop };
-pub(super) const TR101_TOEGEWEZEN: Rule =
-    Rule { id: "TR101", check: tr101_toegewezen };
+pub(super) const TR101_TOEGEWEZEN: Rule = Rule { id: "TR101", check: tr101_toegewezen };
 
 /// The longest key has six parts.
 const KEY_PARTS_MAX: usize = 6;
 
+/// Home: `AangevraagdeProducten`. See [`tr101`].
+fn tr101_aangevraagd(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["ReferentieAanbieder"], report);
+}
+
+/// Home: `Clienten`. See [`tr101`].
+fn tr101_client(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["Bsn"], report);
+}
+
 /// Home: `Contactgegevens`. See [`tr101`].
 fn tr101_contact(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     tr101(view, home, &["Soort"], report);
+}
+
+/// Home: `NieuweProducten`. See [`tr101`].
+fn tr101_nieuw(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["Product/Categorie", "Product/Code", "GewensteIngangsdatum"], report);
+}
+
+/// Home: `OngewijzigdeProducten` or `TeWijzigenProducten`. See [`tr101`].
+fn tr101_nummer(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    tr101(view, home, &["ToewijzingNummer"], report);
+}
+
+/// Home: `Prestaties` of one client. See [`tr101`].
+fn tr101_prestatie(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
+    let key = ["ProductReferentie/ReferentieNummer", "ProductReferentie/VorigReferentieNummer"];
+    tr101(view, home, &key, report);
 }
 
 /// Home: `Relaties`. See [`tr101`].
