@@ -30,15 +30,17 @@ impl Pseudonymise {
         let event = judge(event);
         let at = event.meta.received_at;
         let teams = deliveries(&event, &self.ids, &self.teams);
-        let routing_key =
-            if teams.is_empty() { String::new() } else { self.ids.routing_key(&event.person) };
+        let person = event.person.as_ref().filter(|_| !teams.is_empty());
+        let routing_key = person.map(|person| self.ids.routing_key(person)).unwrap_or_default();
         let teams = teams.into_iter().map(|(topic, delivery)| {
             let value = wire::encode(RecordType::TeamDelivery, &delivery);
             Output::keyed(&topic, routing_key.clone(), value, at)
         });
-        let clean = self.pseudonymiser.apply(event).into_iter().map(|safe| {
-            Output::keyed(safe.topic(), safe.subject().pseudonym.clone(), safe.encode(), at)
-        });
+        let clean = self
+            .pseudonymiser
+            .apply(event)
+            .into_iter()
+            .map(|safe| Output::keyed(safe.topic(), safe.key().to_owned(), safe.encode(), at));
         teams.chain(clean).collect()
     }
 }

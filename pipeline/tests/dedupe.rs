@@ -27,6 +27,7 @@ fn message(row: &str) -> Message {
         column: 5,
         path: "/Bericht/Client/Bsn".to_owned(),
         message: "uitleg".to_owned(),
+        element: None,
     };
     let event = Framed { key: ids.message(&name), value: content.as_bytes().to_vec() };
     Message {

@@ -42,38 +42,36 @@ fn team(name: &str, municipalities: &[&str]) -> WijkteamSettings {
 
 fn event(message_type: &str, identification: &str) -> Event {
     let name = MessageName { message_type, sender: "65656055", identification };
-    Event {
-        meta: Meta {
-            receipt: ids().receipt(&name, &[0; 32]),
-            source: "http".to_owned(),
-            standard: "iJw 3.2".to_owned(),
-            law: "JW".to_owned(),
-            message_type: message_type.to_owned(),
-            sender: "65656055".to_owned(),
-            municipality: "0363".to_owned(),
-            provider: "65656055".to_owned(),
-            identification: identification.to_owned(),
-            dagtekening: day("2026-04-15"),
-            received_at: 1_776_240_000_250,
-            deliver: true,
-        },
-        person: Person {
-            bsn: Bsn::parse("999900006"),
-            geboortedatum: day("2010-02-14"),
-            datum_gebruik: None,
-            geslacht: "1".to_owned(),
-            achternaam: "Wit".to_owned(),
-            voorvoegsel: Some("de".to_owned()),
-            voornamen: Some("René".to_owned()),
-            voorletters: Some("R".to_owned()),
-            postcode: Some("1011AA".to_owned()),
-            huisnummer: Some(12),
-            huisnummer_toevoeging: None,
-        },
-        allocated: Vec::new(),
-        care_started: Vec::new(),
-        care_stopped: Vec::new(),
-    }
+    let meta = Meta {
+        receipt: ids().receipt(&name, &[0; 32]),
+        source: "http".to_owned(),
+        standard: "iJw 3.2".to_owned(),
+        law: "JW".to_owned(),
+        message_type: message_type.to_owned(),
+        sender: "65656055".to_owned(),
+        municipality: "0363".to_owned(),
+        provider: "65656055".to_owned(),
+        identification: identification.to_owned(),
+        dagtekening: day("2026-04-15"),
+        received_at: 1_776_240_000_250,
+        deliver: true,
+        message_id: ids().message(&name),
+        part: 0,
+        parts: 1,
+    };
+    let person = Person {
+        bsn: Bsn::parse("999900006"),
+        geboortedatum: Some(day("2010-02-14")),
+        geslacht: Some("1".to_owned()),
+        achternaam: Some("Wit".to_owned()),
+        voorvoegsel: Some("de".to_owned()),
+        voornamen: Some("René".to_owned()),
+        voorletters: Some("R".to_owned()),
+        postcode: Some("1011AA".to_owned()),
+        huisnummer: Some(12),
+        ..Person::default()
+    };
+    Event::new(meta, Some(person))
 }
 
 fn started(event: &Event, line: i32, status: &str) -> CareStartedFact {
@@ -81,6 +79,7 @@ fn started(event: &Event, line: i32, status: &str) -> CareStartedFact {
     CareStartedFact {
         fact_id: fact_id(event, &element),
         line,
+        ordinal: line,
         toewijzing_nummer: Some(300_201),
         product_categorie: Some("55".to_owned()),
         product_code: Some("55A11".to_owned()),
@@ -95,6 +94,7 @@ fn stopped(event: &Event, line: i32, status: &str) -> CareStoppedFact {
     CareStoppedFact {
         fact_id: fact_id(event, &element),
         line,
+        ordinal: line,
         toewijzing_nummer: None,
         product_categorie: Some("55".to_owned()),
         product_code: None,
@@ -171,8 +171,9 @@ fn assignments_and_history_are_not_delivered() {
     assignment.allocated.push(AllocatedFact {
         fact_id: fact_id(&assignment, "ToegewezenProduct[1]"),
         line: 1,
+        ordinal: 1,
         toewijzing_nummer: 1,
-        referentie_aanbieder: None,
+        request_id: None,
         product_categorie: None,
         product_code: None,
         toewijzingsdatum: day("2026-01-01"),
@@ -220,11 +221,14 @@ fn examples_are_what_is_sent_and_follow_the_schema() {
 #[test]
 fn every_kind_follows_the_schema_also_with_little_known() {
     let mut bare = start_event("1");
-    bare.person.bsn = None;
-    bare.person.voorvoegsel = None;
-    bare.person.voornamen = None;
-    bare.person.voorletters = None;
-    bare.person.datum_gebruik = Some("2".to_owned());
+    bare.person = bare.person.map(|person| Person {
+        bsn: None,
+        voorvoegsel: None,
+        voornamen: None,
+        voorletters: None,
+        datum_gebruik: Some("2".to_owned()),
+        ..person
+    });
     bare.care_started[0].toewijzing_nummer = None;
     bare.care_started[0].product_categorie = None;
     bare.care_started[0].product_code = None;
@@ -286,10 +290,13 @@ fn the_same_event_gives_the_same_bytes() {
 fn the_largest_body_stays_under_the_limit() {
     let mut event = stop_event("1");
     let longest = |length| "\u{0085}\"\\".chars().cycle().take(length).collect::<String>();
-    event.person.achternaam = longest(200);
-    event.person.voornamen = Some(longest(200));
-    event.person.voorvoegsel = Some(longest(10));
-    event.person.voorletters = Some("ÀÀÀÀÀÀ".to_owned());
+    event.person = event.person.map(|person| Person {
+        achternaam: Some(longest(200)),
+        voornamen: Some(longest(200)),
+        voorvoegsel: Some(longest(10)),
+        voorletters: Some("ÀÀÀÀÀÀ".to_owned()),
+        ..person
+    });
     event.meta.identification = longest(12);
     let size = only(&event).body.len();
     assert!(size < BODY_MAX_BYTES / 8, "{size} bytes");

@@ -3,54 +3,51 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use wijkstroom_schemas::bsn::Bsn;
-use wijkstroom_schemas::clean::{Fact, Pseudonymiser, SafeEvent};
+use wijkstroom_schemas::clean::{Fact, Pseudonymiser, SafeEvent, Subject};
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{CareStartedFact, Event, Meta, Person};
 use wijkstroom_schemas::ids::{Ids, MessageName, Secret, content_hash, fingerprint};
 use wijkstroom_schemas::wire::Registry;
 
 fn event(change: impl FnOnce(&mut Event)) -> Event {
-    let mut event = Event {
-        meta: Meta {
-            receipt: "r".into(),
-            source: "http".into(),
-            standard: "iJw 3.2".into(),
-            law: "JW".into(),
-            message_type: "JW305".into(),
-            sender: "12345678".into(),
-            municipality: "0363".into(),
-            provider: "12345678".into(),
-            identification: "B1".into(),
-            dagtekening: Day::parse("2026-04-15").unwrap(),
-            received_at: 0,
-            deliver: true,
-        },
-        person: Person {
-            bsn: Bsn::parse("999900006"),
-            geboortedatum: Day::parse("2012-06-30").unwrap(),
-            datum_gebruik: None,
-            geslacht: "2".into(),
-            achternaam: "Voorbeeld".into(),
-            voorvoegsel: None,
-            voornamen: None,
-            voorletters: None,
-            postcode: Some("1234 ab".into()),
-            huisnummer: Some(12),
-            huisnummer_toevoeging: None,
-        },
-        allocated: vec![],
-        care_started: vec![CareStartedFact {
-            fact_id: "f".into(),
-            line: 1,
-            toewijzing_nummer: None,
-            product_categorie: None,
-            product_code: None,
-            toewijzing_ingangsdatum: None,
-            begindatum: Day::parse("2026-06-29").unwrap(),
-            status_aanlevering: "1".into(),
-        }],
-        care_stopped: vec![],
+    let meta = Meta {
+        receipt: "r".into(),
+        source: "http".into(),
+        standard: "iJw 3.2".into(),
+        law: "JW".into(),
+        message_type: "JW305".into(),
+        sender: "12345678".into(),
+        municipality: "0363".into(),
+        provider: "12345678".into(),
+        identification: "B1".into(),
+        dagtekening: Day::parse("2026-04-15").unwrap(),
+        received_at: 0,
+        deliver: true,
+        message_id: "m".into(),
+        part: 0,
+        parts: 1,
     };
+    let person = Person {
+        bsn: Bsn::parse("999900006"),
+        geboortedatum: Day::parse("2012-06-30"),
+        geslacht: Some("2".into()),
+        achternaam: Some("Voorbeeld".into()),
+        postcode: Some("1234 ab".into()),
+        huisnummer: Some(12),
+        ..Person::default()
+    };
+    let mut event = Event::new(meta, Some(person));
+    event.care_started.push(CareStartedFact {
+        fact_id: "f".into(),
+        line: 1,
+        ordinal: 1,
+        toewijzing_nummer: None,
+        product_categorie: None,
+        product_code: None,
+        toewijzing_ingangsdatum: None,
+        begindatum: Day::parse("2026-06-29").unwrap(),
+        status_aanlevering: "1".into(),
+    });
     change(&mut event);
     event
 }
@@ -62,8 +59,14 @@ fn safe(key: u8, domain: &str, version: i32, change: impl FnOnce(&mut Event)) ->
     all.remove(0)
 }
 
-fn pseudonym(key: u8, change: impl FnOnce(&mut Event)) -> String {
-    safe(key, "warehouse", 1, change).subject().pseudonym.clone()
+/// The child behind the pseudonym, of an event about a changed person.
+fn subject(key: u8, change: impl FnOnce(&mut Person)) -> Subject {
+    let safe = safe(key, "warehouse", 1, |event| change(event.person.as_mut().unwrap()));
+    safe.subject().unwrap().clone()
+}
+
+fn pseudonym(key: u8, change: impl FnOnce(&mut Person)) -> String {
+    subject(key, change).pseudonym
 }
 
 /// I6: stable within domain and key, different across keys; one child, one pseudonym.
@@ -71,32 +74,45 @@ fn pseudonym(key: u8, change: impl FnOnce(&mut Event)) -> String {
 fn a_pseudonym_depends_on_the_bsn_and_the_key_alone() {
     let one = pseudonym(1, |_| {});
     assert_eq!(one.len(), 32);
-    assert_eq!(one, pseudonym(1, |event| event.person.achternaam = "Anders".into()));
+    assert_eq!(one, pseudonym(1, |person| person.achternaam = Some("Anders".into())));
     assert_ne!(one, pseudonym(2, |_| {}));
-    assert_ne!(one, pseudonym(1, |event| event.person.bsn = Bsn::parse("999900018")));
+    assert_ne!(one, pseudonym(1, |person| person.bsn = Bsn::parse("999900018")));
 }
 
 /// Without a BSN: normalised name, birth date, postcode and house number, flagged weak.
 #[test]
 fn a_child_without_bsn_gets_a_weak_pseudonym() {
     let nameless = |name: &'static str, number: i32| {
-        pseudonym(1, move |event| {
-            event.person.bsn = None;
-            event.person.achternaam = name.into();
-            event.person.huisnummer = Some(number);
+        pseudonym(1, move |person| {
+            person.bsn = None;
+            person.achternaam = Some(name.into());
+            person.huisnummer = Some(number);
         })
     };
     assert_eq!(nameless("De Voorbeeld", 1), nameless("de-VOORBEELD", 1));
     assert_ne!(nameless("Voorbeeld", 1), nameless("Voorbeeld", 2));
     assert_ne!(nameless("Voorbeeld", 1), nameless("Voorbeelt", 1));
-    assert!(safe(1, "w", 1, |event| event.person.bsn = None).subject().weak);
-    assert!(!safe(1, "w", 1, |_| {}).subject().weak);
+    assert!(subject(1, |person| person.bsn = None).weak);
+    assert!(!subject(1, |_| {}).weak);
+}
+
+/// Nothing known, and no BSN: no two of those are one child.
+#[test]
+fn strangers_stay_strangers() {
+    let stranger = |stand_in: &str| {
+        let stand_in = Some(stand_in.to_owned());
+        subject(1, |person| *person = Person { stand_in, ..Person::default() })
+    };
+    assert_eq!(stranger("message/1").pseudonym, stranger("message/1").pseudonym);
+    assert_ne!(stranger("message/1").pseudonym, stranger("message/2").pseudonym);
+    let Subject { weak, birth_year, sex, pc4, age_at_event, .. } = stranger("message/1");
+    assert_eq!((weak, birth_year, sex, pc4, age_at_event), (true, None, None, None, None));
 }
 
 #[track_caller]
 fn check_pc4(postcode: Option<&str>, expected: Option<&str>) {
-    let safe = safe(1, "w", 1, |event| event.person.postcode = postcode.map(str::to_owned));
-    assert_eq!(safe.subject().pc4.as_deref(), expected, "{postcode:?}");
+    let subject = subject(1, |person| person.postcode = postcode.map(str::to_owned));
+    assert_eq!(subject.pc4.as_deref(), expected, "{postcode:?}");
 }
 
 #[test]
@@ -112,11 +128,11 @@ fn keeps_four_digits_of_a_dutch_postcode_and_nothing_of_another() {
 
 #[track_caller]
 fn check_age(born: &str, gebruik: Option<&str>, year: Option<i32>, age: Option<i32>) {
-    let safe = safe(1, "w", 1, |event| {
-        event.person.geboortedatum = Day::parse(born).unwrap();
-        event.person.datum_gebruik = gebruik.map(str::to_owned);
+    let subject = subject(1, |person| {
+        person.geboortedatum = Day::parse(born);
+        person.datum_gebruik = gebruik.map(str::to_owned);
     });
-    assert_eq!((safe.subject().birth_year, safe.subject().age_at_event), (year, age), "{born}");
+    assert_eq!((subject.birth_year, subject.age_at_event), (year, age), "{born}");
 }
 
 /// The care began on 2026-06-29.

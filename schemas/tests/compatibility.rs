@@ -15,14 +15,15 @@ use apache_avro::schema_compatibility::SchemaCompatibility;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wijkstroom_schemas::bsn::Bsn;
-use wijkstroom_schemas::clean::{Allocated, CareStarted, CareStopped, Fact, Pseudonymiser};
+use wijkstroom_schemas::clean::{CareStarted, Fact, Pseudonymiser, SafeEvent};
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{
-    AllocatedFact, CareStartedFact, CareStoppedFact, Event, Meta, Person,
+    AllocatedFact, CareRequestedFact, CareStartedFact, CareStoppedFact, ChangeRequestedFact,
+    DeclarationAnsweredFact, DeclaredFact, Event, Meta, Person, Registered, RequestAnsweredFact,
 };
 use wijkstroom_schemas::ids::Secret;
 use wijkstroom_schemas::message::{
-    Answer, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery,
+    Answer, Envelope, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery, Verdict,
 };
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 
@@ -80,14 +81,15 @@ fn values_of_a_compatible_newer_schema_are_read() {
     let text = read(&folder("fixtures").join("v2-optional-field.avsc"));
     let mut registry = Registry::own();
     let id = registry.add(&text).unwrap();
-    let Samples { care_started, .. } = Samples::new();
+    let samples = Samples::new();
+    let care_started = samples.care_started();
     let mut bytes = vec![0];
     bytes.extend_from_slice(&id.to_be_bytes());
-    bytes.extend_from_slice(&wire::encode(RecordType::CareStarted, &care_started)[5..]);
+    bytes.extend_from_slice(&wire::encode(RecordType::CareStarted, care_started)[5..]);
     // The new last field: second branch of its union, a string of five bytes.
     bytes.extend_from_slice(b"\x02\x0aNoord");
     let read: CareStarted = registry.decode(RecordType::CareStarted, &bytes).unwrap();
-    assert_eq!(read, care_started);
+    assert_eq!(&read, care_started);
 }
 
 /// Golden bytes of every release are read, and today's bytes are those of the newest release.
@@ -154,37 +156,43 @@ impl Visit for Check {
 /// One value of every record, every field filled.
 struct Samples {
     event: Event,
-    allocated: Allocated,
-    care_started: CareStarted,
-    care_stopped: CareStopped,
+    clean: Vec<SafeEvent>,
 }
 
 impl Samples {
     fn new() -> Self {
         let event = event();
         let pseudonymiser = Pseudonymiser::new(&Secret([3; 32]), "warehouse", 1);
-        let (mut allocated, mut care_started, mut care_stopped) = (None, None, None);
-        for safe in pseudonymiser.apply(event.clone()) {
-            match safe.fact() {
-                Fact::Allocated(fact) => allocated = Some(fact.clone()),
-                Fact::CareStarted(fact) => care_started = Some(fact.clone()),
-                Fact::CareStopped(fact) => care_stopped = Some(fact.clone()),
-            }
-        }
-        Self {
-            event,
-            allocated: allocated.unwrap(),
-            care_started: care_started.unwrap(),
-            care_stopped: care_stopped.unwrap(),
-        }
+        let clean = pseudonymiser.apply(event.clone());
+        Self { event, clean }
+    }
+
+    fn care_started(&self) -> &CareStarted {
+        let mut all = self.clean.iter().filter_map(|safe| match safe.fact() {
+            Fact::CareStarted(fact) => Some(fact),
+            _ => None,
+        });
+        all.next().unwrap()
     }
 
     fn each(&self, visit: &mut impl Visit) {
         visit.visit(RecordType::Event, &self.event);
-        visit.visit(RecordType::Allocated, &self.allocated);
-        visit.visit(RecordType::CareStarted, &self.care_started);
-        visit.visit(RecordType::CareStopped, &self.care_stopped);
+        for safe in &self.clean {
+            match safe.fact() {
+                Fact::Allocated(fact) => visit.visit(RecordType::Allocated, fact),
+                Fact::CareStarted(fact) => visit.visit(RecordType::CareStarted, fact),
+                Fact::CareStopped(fact) => visit.visit(RecordType::CareStopped, fact),
+                Fact::CareRequested(fact) => visit.visit(RecordType::CareRequested, fact),
+                Fact::ChangeRequested(fact) => visit.visit(RecordType::ChangeRequested, fact),
+                Fact::RequestAnswered(fact) => visit.visit(RecordType::RequestAnswered, fact),
+                Fact::Declared(fact) => visit.visit(RecordType::Declared, fact),
+                Fact::DeclarationAnswered(fact) => {
+                    visit.visit(RecordType::DeclarationAnswered, fact);
+                }
+            }
+        }
         visit.visit(RecordType::Message, &message());
+        visit.visit(RecordType::Verdict, &verdict());
         visit.visit(RecordType::Answer, &answer());
         visit.visit(RecordType::Reject, &reject());
         visit.visit(RecordType::TeamDelivery, &team_delivery());
@@ -215,25 +223,30 @@ fn event() -> Event {
             dagtekening: day("2026-04-15"),
             received_at: 1_776_240_000_000,
             deliver: true,
+            message_id: "b0".repeat(16),
+            part: 0,
+            parts: 2,
         },
-        person: Person {
+        person: Some(Person {
             bsn: Bsn::parse("999900006"),
-            geboortedatum: day("2012-06-30"),
-            datum_gebruik: None,
-            geslacht: "2".into(),
-            achternaam: "Voorbeeld".into(),
+            geboortedatum: Some(day("2012-06-30")),
+            datum_gebruik: some("1"),
+            geslacht: some("2"),
+            achternaam: some("Voorbeeld"),
             voorvoegsel: some("van"),
             voornamen: some("Proef"),
             voorletters: some("P"),
             postcode: some("1234AB"),
             huisnummer: Some(12),
             huisnummer_toevoeging: some("A2"),
-        },
+            stand_in: some("b0/1"),
+        }),
         allocated: vec![AllocatedFact {
             fact_id: "a0".repeat(16),
             line: 40,
+            ordinal: 1,
             toewijzing_nummer: 300_201,
-            referentie_aanbieder: some("REF-1"),
+            request_id: Some("e0".repeat(16)),
             product_categorie: some("45"),
             product_code: some("45A03"),
             toewijzingsdatum: day("2026-03-01"),
@@ -249,6 +262,7 @@ fn event() -> Event {
         care_started: vec![CareStartedFact {
             fact_id: "a1".repeat(16),
             line: 41,
+            ordinal: 1,
             toewijzing_nummer: Some(300_201),
             product_categorie: some("45"),
             product_code: some("45A03"),
@@ -259,6 +273,7 @@ fn event() -> Event {
         care_stopped: vec![CareStoppedFact {
             fact_id: "a2".repeat(16),
             line: 42,
+            ordinal: 1,
             toewijzing_nummer: Some(300_201),
             product_categorie: some("45"),
             product_code: some("45A03"),
@@ -268,6 +283,106 @@ fn event() -> Event {
             einddatum: day("2026-10-01"),
             status_aanlevering: "3".into(),
         }],
+        care_requested: vec![care_requested()],
+        change_requested: vec![change_requested()],
+        request_answered: vec![RequestAnsweredFact {
+            fact_id: "a5".repeat(16),
+            line: 45,
+            ordinal: 1,
+            request_id: "e0".repeat(16),
+            verzoek_antwoord: "1".into(),
+            reden_afwijzing: some("3"),
+            woonplaats_gemeente: some("0384"),
+        }],
+        declared: vec![declared()],
+        declaration_answered: vec![DeclarationAnsweredFact {
+            fact_id: "a7".repeat(16),
+            line: 47,
+            ordinal: 1,
+            klasse: "prestatie".into(),
+            declaratie_id: "e1".repeat(16),
+            prestatie_id: Some("e2".repeat(16)),
+            toewijzing_nummer: Some(300_201),
+            ingediend_bedrag: Some(-12_345),
+            toegekend_bedrag: Some(0),
+            retourcodes: "8001 9321".into(),
+        }],
+        registered: vec![Registered {
+            soort: "prestatie".into(),
+            id: "e2".repeat(16),
+            vorig_id: Some("e3".repeat(16)),
+            part: 0,
+            ordinal: 1,
+            line: 46,
+            child: "c0".repeat(16),
+        }],
+    }
+}
+
+fn care_requested() -> CareRequestedFact {
+    CareRequestedFact {
+        fact_id: "a3".repeat(16),
+        line: 43,
+        ordinal: 1,
+        request_id: "e0".repeat(16),
+        gezagsdrager_bekend: some("1"),
+        beschikking_nummer: Some(4_401),
+        beschikking_ingangsdatum: Some(day("2026-03-01")),
+        product_categorie: some("45"),
+        product_code: some("45A03"),
+        toewijzing_ingangsdatum: day("2026-03-15"),
+        toewijzing_einddatum: Some(day("2026-12-31")),
+        volume: Some(120),
+        eenheid: some("01"),
+        frequentie: some("2"),
+        budget: Some(1_250_000),
+        verwijzer_type: "02".into(),
+        raamcontract: some("1"),
+    }
+}
+
+fn change_requested() -> ChangeRequestedFact {
+    ChangeRequestedFact {
+        fact_id: "a4".repeat(16),
+        line: 44,
+        ordinal: 1,
+        request_id: "e0".repeat(16),
+        reden_verzoek: "1".into(),
+        soort: "te_wijzigen".into(),
+        toewijzing_nummer: Some(300_201),
+        product_categorie: some("45"),
+        product_code: some("45A03"),
+        gewenste_ingangsdatum: Some(day("2026-05-01")),
+        einddatum: Some(day("2026-12-31")),
+        volume: Some(120),
+        eenheid: some("01"),
+        frequentie: some("2"),
+        budget: Some(1_250_000),
+    }
+}
+
+fn declared() -> DeclaredFact {
+    DeclaredFact {
+        fact_id: "a6".repeat(16),
+        line: 46,
+        ordinal: 1,
+        declaratie_id: "e1".repeat(16),
+        prestatie_id: "e2".repeat(16),
+        vorige_prestatie_id: Some("e3".repeat(16)),
+        declaratie_begindatum: day("2026-04-01"),
+        declaratie_einddatum: day("2026-04-30"),
+        declaratie_dagtekening: day("2026-05-02"),
+        toewijzing_nummer: 300_201,
+        product_categorie: "45".into(),
+        product_code: "45A03".into(),
+        begindatum: day("2026-04-03"),
+        einddatum: day("2026-04-30"),
+        geleverd_volume: 320,
+        eenheid: "01".into(),
+        product_tarief: Some(115),
+        bedrag: -36_800,
+        beoordeling: some("afgewezen"),
+        retourcodes: some("9321"),
     }
 }
 
@@ -286,6 +401,13 @@ fn origin() -> Origin {
         dagtekening: Some(day("2026-04-15")),
         received_at: 1_776_240_000_000,
         size: 2_048,
+        envelope: Some(Envelope {
+            reference: "0e6ef2dd-51a7-4c0f-8f7a-55cf1a8b4a10".into(),
+            cross_reference: some("0e6ef2dd-51a7-4c0f-8f7a-55cf1a8b4a11"),
+            from: "12345678".into(),
+            to: "0363".into(),
+            function: "JW305".into(),
+        }),
         level: Some(2),
     }
 }
@@ -298,6 +420,7 @@ fn finding() -> Finding {
         column: 5,
         path: "/Bericht/Client/StartProducten/StartProduct/StatusAanlevering".into(),
         message: "StatusAanlevering moet 1 of 3 zijn.".into(),
+        element: some("StartProduct[1]"),
     }
 }
 
@@ -324,6 +447,23 @@ fn answer() -> Answer {
         toewijzing_nummers: vec![300_201],
         facts: 1,
         accepted: false,
+        decided_at: 1_776_240_000_500,
+        inbox_offset: 17,
+        toegekend: -36_800,
+    }
+}
+
+fn verdict() -> Verdict {
+    Verdict {
+        message_id: "b0".repeat(16),
+        receipt: "b1".repeat(16),
+        part: 1,
+        parts: 2,
+        accepted: false,
+        findings: vec![finding()],
+        findings_total: 1,
+        toegekend: -36_800,
+        decided_at: 1_776_240_000_500,
     }
 }
 

@@ -138,8 +138,8 @@ impl Step for Dedupe {
             metrics::counter!("wijkstroom_messages_total", "fate" => label(&fate)).increment(1);
             match fate {
                 Fate::Duplicate => outputs.push(duplicate(&message)),
-                Fate::Accepted => accept(message, &mut outputs),
-                Fate::Refused => refuse(message, &mut outputs),
+                Fate::Accepted => accept(message, delivered.offset, &mut outputs),
+                Fate::Refused => refuse(message, delivered.offset, &mut outputs),
             }
         }
         let state = self.pending.iter().map(|((partition, key), value)| Output {
@@ -186,18 +186,19 @@ fn refuse_name_in_use(message: &mut Message) {
         message: "Deze Identificatie is al gebruikt voor een eerder, geaccepteerd bericht met \
                   een andere inhoud. Stuur het bericht opnieuw met een nieuwe Identificatie."
             .to_owned(),
+        element: None,
     });
 }
 
-fn accept(mut message: Message, outputs: &mut Vec<Output>) {
+fn accept(mut message: Message, inbox_offset: u64, outputs: &mut Vec<Output>) {
     let at = message.origin.received_at;
     for event in std::mem::take(&mut message.events) {
         outputs.push(Output::keyed(topics::EVENT, event.key, event.value, at));
     }
-    outputs.push(answer(message, true));
+    outputs.push(answer(message, inbox_offset, true));
 }
 
-fn refuse(mut message: Message, outputs: &mut Vec<Output>) {
+fn refuse(mut message: Message, inbox_offset: u64, outputs: &mut Vec<Output>) {
     let first = message.findings.first();
     let code = first.and_then(|finding| finding.rule.clone().or(finding.retourcode.clone()));
     let stage = if message.origin.level == Some(3) { "dedupe" } else { "door" };
@@ -218,10 +219,10 @@ fn refuse(mut message: Message, outputs: &mut Vec<Output>) {
     let value = wire::encode(RecordType::Reject, &reject);
     let id = message.origin.message_id.clone();
     outputs.push(Output::keyed(topics::REJECT, id, value, message.origin.received_at));
-    outputs.push(answer(message, false));
+    outputs.push(answer(message, inbox_offset, false));
 }
 
-fn answer(message: Message, accepted: bool) -> Output {
+fn answer(message: Message, inbox_offset: u64, accepted: bool) -> Output {
     let key = message.origin.message_id.clone();
     let at = message.origin.received_at;
     let answer = Answer {
@@ -231,6 +232,10 @@ fn answer(message: Message, accepted: bool) -> Output {
         findings_total: message.findings_total,
         toewijzing_nummers: message.toewijzing_nummers,
         accepted,
+        // Decided as soon as it is read: the stage has no clock.
+        decided_at: at,
+        inbox_offset: i64::try_from(inbox_offset).unwrap_or(i64::MAX),
+        toegekend: 0,
     };
     Output::keyed(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
 }

@@ -37,7 +37,8 @@ impl<'a> Rows<'a> {
             if facts.iter().all(|known| known.fact_id != fact.fact_id) {
                 facts.push(fact);
                 self.facts += 1;
-                self.table(rows::table_of(safe)).push(row);
+                let table = rows::table_of(safe).ok_or_else(improper)?;
+                self.table(table).push(row);
             }
         }
         let (old, new) = facts.split_at(before);

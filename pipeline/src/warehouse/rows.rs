@@ -19,11 +19,16 @@ use crate::sql::table::Table;
 use crate::sql::value::{Id, Row, Value};
 
 /// The table of a fact.
-pub fn table_of(safe: &SafeEvent) -> &'static Table {
+pub fn table_of(safe: &SafeEvent) -> Option<&'static Table> {
     match safe.fact() {
-        clean::Fact::Allocated(_) => &tables::FACT_ALLOCATED,
-        clean::Fact::CareStarted(_) => &tables::FACT_CARE_STARTED,
-        clean::Fact::CareStopped(_) => &tables::FACT_CARE_STOPPED,
+        clean::Fact::Allocated(_) => Some(&tables::FACT_ALLOCATED),
+        clean::Fact::CareStarted(_) => Some(&tables::FACT_CARE_STARTED),
+        clean::Fact::CareStopped(_) => Some(&tables::FACT_CARE_STOPPED),
+        clean::Fact::CareRequested(_)
+        | clean::Fact::ChangeRequested(_)
+        | clean::Fact::RequestAnswered(_)
+        | clean::Fact::Declared(_)
+        | clean::Fact::DeclarationAnswered(_) => None,
     }
 }
 
@@ -74,6 +79,11 @@ pub fn fact_row(safe: &SafeEvent) -> Option<Row<'_>> {
             ]);
             row
         }
+        clean::Fact::CareRequested(_)
+        | clean::Fact::ChangeRequested(_)
+        | clean::Fact::RequestAnswered(_)
+        | clean::Fact::Declared(_)
+        | clean::Fact::DeclarationAnswered(_) => return None,
     };
     Some(row)
 }
@@ -106,7 +116,7 @@ fn common<'a>(
         Value::text(&subject.domain),
         Value::Bool(subject.weak),
         Value::int_or_null(subject.birth_year),
-        Value::text(&subject.sex),
+        Value::text_or_null(subject.sex.as_deref()),
         Value::text_or_null(subject.pc4.as_deref()),
         Value::int_or_null(subject.age_at_event),
     ]);

@@ -51,7 +51,7 @@ impl Warehouse {
                 return unusable("holds no value", None);
             };
             match SafeEvent::decode(&self.registry, value) {
-                Ok(safe) if safe.subject().pseudonym.as_bytes() != delivered.record.key => {
+                Ok(safe) if safe.key().as_bytes() != delivered.record.key => {
                     unusable("is not keyed by its pseudonym", None)
                 }
                 Ok(safe) => Ok((delivered.at.partition, safe)),
@@ -212,7 +212,7 @@ type Children<'a> = BTreeMap<Id, (u32, Vec<&'a SafeEvent>)>;
 fn by_child(facts: &[(u32, SafeEvent)]) -> Result<Children<'_>, StoreError> {
     let mut children = Children::new();
     for (number, safe) in facts {
-        let pseudonym = Id::parse(&safe.subject().pseudonym);
+        let pseudonym = safe.subject().and_then(|subject| Id::parse(&subject.pseudonym));
         let pseudonym = pseudonym.ok_or_else(|| unusable("a pseudonym is not an id"))?;
         children.entry(pseudonym).or_insert((*number, Vec::new())).1.push(safe);
     }

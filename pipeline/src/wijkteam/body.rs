@@ -71,6 +71,7 @@ impl Happening<'_> {
 /// so the same event gives the same bytes.
 pub fn cloud_event(
     event: &Event,
+    person: &Person,
     happening: &Happening<'_>,
     delivery_id: &str,
     source: &str,
@@ -89,7 +90,7 @@ pub fn cloud_event(
         time: rfc3339(event.meta.received_at),
         datacontenttype: "application/json",
         dataschema: DATA_SCHEMA,
-        data: data(event, happening, gebeurtenis),
+        data: data(event, person, happening, gebeurtenis),
     };
     // Writing strings and numbers into memory has no way to fail.
     serde_json::to_vec(&body).unwrap_or_default()
@@ -132,10 +133,10 @@ struct Client<'a> {
     voornamen: Option<&'a str>,
     voorletters: Option<&'a str>,
     voorvoegsel: Option<&'a str>,
-    achternaam: &'a str,
-    geboortedatum: String,
+    achternaam: Option<&'a str>,
+    geboortedatum: Option<String>,
     datum_gebruik: Option<&'a str>,
-    geslacht: Coded<'a>,
+    geslacht: Option<Coded<'a>>,
 }
 
 #[derive(Serialize)]
@@ -161,7 +162,12 @@ struct Bericht<'a> {
     ontvangstbewijs: &'a str,
 }
 
-fn data<'a>(event: &'a Event, happening: &Happening<'a>, gebeurtenis: &'static str) -> Data<'a> {
+fn data<'a>(
+    event: &'a Event,
+    person: &'a Person,
+    happening: &Happening<'a>,
+    gebeurtenis: &'static str,
+) -> Data<'a> {
     let meta = &event.meta;
     let (line, toewijzingnummer, ingang, product, begindatum) = match *happening {
         Happening::Start(fact) => (
@@ -189,7 +195,7 @@ fn data<'a>(event: &'a Event, happening: &Happening<'a>, gebeurtenis: &'static s
         wet: &meta.law,
         gemeente: &meta.municipality,
         aanbieder: &meta.provider,
-        client: client(&event.person),
+        client: client(person),
         toewijzingnummer,
         toewijzing_ingangsdatum: ingang.map(|day| day.to_string()),
         product: Product { categorie: product.0.as_deref(), code: product.1.as_deref() },
@@ -215,10 +221,10 @@ fn client(person: &Person) -> Client<'_> {
         voornamen: person.voornamen.as_deref(),
         voorletters: person.voorletters.as_deref(),
         voorvoegsel: person.voorvoegsel.as_deref(),
-        achternaam: &person.achternaam,
-        geboortedatum: person.geboortedatum.to_string(),
+        achternaam: person.achternaam.as_deref(),
+        geboortedatum: person.geboortedatum.map(|born| born.to_string()),
         datum_gebruik: person.datum_gebruik.as_deref(),
-        geslacht: coded(&codes::GESLACHT, &person.geslacht),
+        geslacht: person.geslacht.as_deref().map(|code| coded(&codes::GESLACHT, code)),
     }
 }
 

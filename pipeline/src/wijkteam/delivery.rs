@@ -18,9 +18,9 @@ pub fn deliveries(
     ids: &Ids,
     teams: &[WijkteamSettings],
 ) -> Vec<(String, TeamDelivery)> {
-    if !event.meta.deliver {
+    let Some(person) = event.person.as_ref().filter(|_| event.meta.deliver) else {
         return Vec::new();
-    }
+    };
     let starts = event.care_started.iter().map(Happening::Start);
     let happenings: Vec<_> = starts.chain(event.care_stopped.iter().map(Happening::Stop)).collect();
     let teams = teams.iter().filter(|team| team.municipalities.contains(&event.meta.municipality));
@@ -29,7 +29,7 @@ pub fn deliveries(
             let topic = topics::team(&team.name);
             happenings.iter().map(move |happening| {
                 let delivery_id = ids.delivery(happening.fact_id(), &team.name);
-                let body = body::cloud_event(event, happening, &delivery_id, &team.source);
+                let body = body::cloud_event(event, person, happening, &delivery_id, &team.source);
                 (topic.clone(), delivery(event, happening, ids, delivery_id, body))
             })
         })
@@ -62,7 +62,7 @@ fn delivery(
 /// MAC stands for it as in the answer.
 fn identification(event: &Event, ids: &Ids) -> String {
     let Meta { message_type, sender, identification, .. } = &event.meta;
-    if !event.person.is_named_in(identification) {
+    if !event.person.as_ref().is_some_and(|person| person.is_named_in(identification)) {
         return identification.clone();
     }
     let name = MessageName { message_type, sender, identification };

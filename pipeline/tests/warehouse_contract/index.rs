@@ -70,6 +70,7 @@ fn finding() -> Finding {
         column: 5,
         path: "/Bericht/Client/Bsn".to_owned(),
         message: "Bsn voldoet niet aan de elfproef.".to_owned(),
+        element: None,
     }
 }
 
@@ -83,6 +84,9 @@ fn answer(receipt: &str, accepted: bool, received_at: i64) -> Loose {
         toewijzing_nummers: vec![7, 300_201],
         facts: i32::from(accepted),
         accepted,
+        decided_at: received_at,
+        inbox_offset: 0,
+        toegekend: 0,
     };
     let key = answer.origin.message_id.clone();
     (topics::ANSWER, key, wire::encode(RecordType::Answer, &answer))

@@ -83,26 +83,24 @@ impl Said {
         let name = MessageName { message_type, sender, identification: self.name };
         let receipt = ids.receipt(&name, &content_hash(format!("{self:?}").as_bytes()));
         let fact_id = ids.fact(&name, element);
-        let mut event = Event {
-            meta: Meta {
-                receipt,
-                source: "folder:test".to_owned(),
-                standard: "iJw 3.2".to_owned(),
-                law: "JW".to_owned(),
-                message_type: message_type.to_owned(),
-                sender: sender.to_owned(),
-                municipality: self.municipality.to_owned(),
-                provider: self.provider.to_owned(),
-                identification: self.name.to_owned(),
-                dagtekening: day(self.day),
-                received_at: 1_767_225_600_123,
-                deliver: true,
-            },
-            person: self.person(),
-            allocated: Vec::new(),
-            care_started: Vec::new(),
-            care_stopped: Vec::new(),
+        let meta = Meta {
+            receipt,
+            source: "folder:test".to_owned(),
+            standard: "iJw 3.2".to_owned(),
+            law: "JW".to_owned(),
+            message_type: message_type.to_owned(),
+            sender: sender.to_owned(),
+            municipality: self.municipality.to_owned(),
+            provider: self.provider.to_owned(),
+            identification: self.name.to_owned(),
+            dagtekening: day(self.day),
+            received_at: 1_767_225_600_123,
+            deliver: true,
+            message_id: ids.message(&name),
+            part: 0,
+            parts: 1,
         };
+        let mut event = Event::new(meta, Some(self.person()));
         match self.family {
             "assign" => event.allocated.push(self.allocated(fact_id)),
             "start" => event.care_started.push(self.started(fact_id)),
@@ -115,16 +113,11 @@ impl Said {
         let mut numbers = (999_900_006..999_999_990).filter_map(|n| Bsn::parse(&n.to_string()));
         Person {
             bsn: numbers.nth(self.child),
-            geboortedatum: Day::from_ymd(2012, 6, 15).unwrap(),
-            datum_gebruik: None,
-            geslacht: "2".to_owned(),
-            achternaam: "Verzonnen".to_owned(),
-            voorvoegsel: None,
-            voornamen: None,
-            voorletters: None,
+            geboortedatum: Day::from_ymd(2012, 6, 15),
+            geslacht: Some("2".to_owned()),
+            achternaam: Some("Verzonnen".to_owned()),
             postcode: (self.family == "assign").then(|| "1012AB".to_owned()),
-            huisnummer: None,
-            huisnummer_toevoeging: None,
+            ..Person::default()
         }
     }
 
@@ -132,8 +125,9 @@ impl Said {
         AllocatedFact {
             fact_id,
             line: 40,
+            ordinal: 1,
             toewijzing_nummer: self.number.unwrap_or(0),
-            referentie_aanbieder: None,
+            request_id: None,
             product_categorie: Some("45".to_owned()),
             product_code: Some("45A03".to_owned()),
             toewijzingsdatum: day(self.day),
@@ -152,6 +146,7 @@ impl Said {
         CareStartedFact {
             fact_id,
             line: 40,
+            ordinal: 1,
             toewijzing_nummer: self.number,
             product_categorie: Some("45".to_owned()),
             product_code: Some("45A03".to_owned()),
@@ -165,6 +160,7 @@ impl Said {
         CareStoppedFact {
             fact_id,
             line: 40,
+            ordinal: 1,
             toewijzing_nummer: self.number,
             product_categorie: Some("45".to_owned()),
             product_code: Some("45A03".to_owned()),
@@ -192,7 +188,7 @@ impl Topics {
     pub(crate) fn append(&mut self, facts: &[SafeEvent]) -> (Vec<Delivered>, Positions) {
         let mut next = Positions::new();
         let records = facts.iter().map(|safe| {
-            let key = safe.subject().pseudonym.clone().into_bytes();
+            let key = safe.key().to_owned().into_bytes();
             let at = TopicPartition::new(safe.topic(), partition_of(&key, PARTITIONS));
             let end = self.ends.entry(at.clone()).or_default();
             let offset = *end;
