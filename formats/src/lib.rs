@@ -7,6 +7,7 @@
 //! | `structure` | level 1: the schema |
 //! | `rule`, `istandaarden::rules` | level 2: the in-message rules |
 //! | `istandaarden` | the message types of iJw 3.2, and the way from each to its facts |
+//! | [`ggk`] | the envelope of the municipal node |
 //! | [`door`] | from an inbound message to one inbox record |
 //!
 //! A message type is a grammar, the homes of its rules, and a mapping of a screen or less.
@@ -16,6 +17,7 @@ use std::cell::OnceCell;
 use wijkstroom_schemas::message::Finding;
 
 pub mod door;
+pub mod ggk;
 mod grammar;
 mod istandaarden;
 pub mod refusal;

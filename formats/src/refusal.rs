@@ -35,11 +35,22 @@ pub enum Refusal {
     DateOutOfRange,
     /// Larger than one record of the stream once its facts stand beside it.
     TooLargeForStream,
+    /// An envelope of the municipal node that is not as its schema has it; the finding says where.
+    Envelope,
+    /// An envelope without a message that can be decoded.
+    EnvelopeContent,
+    /// An envelope that names another message type than that of its message.
+    EnvelopeFunction,
+    /// An envelope in an envelope.
+    EnvelopeNested,
+    /// No fault of the message: it tells (`Fo01`) that one of ours was not delivered, and is set aside to
+    /// be looked at.
+    NotDelivered,
 }
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Doctype,
         Self::ByteOrderMark,
         Self::Encoding,
@@ -55,6 +66,11 @@ impl Refusal {
         Self::Sender,
         Self::DateOutOfRange,
         Self::TooLargeForStream,
+        Self::Envelope,
+        Self::EnvelopeContent,
+        Self::EnvelopeFunction,
+        Self::EnvelopeNested,
+        Self::NotDelivered,
     ];
 
     /// Its code.
@@ -75,6 +91,11 @@ impl Refusal {
             Self::Sender => "WS013",
             Self::DateOutOfRange => "WS014",
             Self::TooLargeForStream => "WS015",
+            Self::Envelope => "WS030",
+            Self::EnvelopeContent => "WS031",
+            Self::EnvelopeFunction => "WS032",
+            Self::EnvelopeNested => "WS033",
+            Self::NotDelivered => "WS034",
         }
     }
 
@@ -127,6 +148,22 @@ impl Refusal {
                 .to_owned(),
             Self::TooLargeForStream => "Het bericht is met alle gegevens erin te groot om te \
                                         verwerken. Splits het in kleinere berichten."
+                .to_owned(),
+            Self::Envelope => "De envelop is niet volgens de specificatie van het gemeentelijk \
+                               gegevensknooppunt (ggk0210)."
+                .to_owned(),
+            Self::EnvelopeContent => "In de envelop zit geen leesbaar bericht. Zet het XML-bericht \
+                                      in xmlBestand, gecodeerd als base64."
+                .to_owned(),
+            Self::EnvelopeFunction => "functie in de envelop noemt een ander berichttype dan het \
+                                       bericht in de envelop. Maak ze gelijk."
+                .to_owned(),
+            Self::EnvelopeNested => "In de envelop zit weer een envelop. Zet het bericht zelf in \
+                                     xmlBestand."
+                .to_owned(),
+            Self::NotDelivered => "Het knooppunt meldt met een foutbericht (Fo01) dat een bericht \
+                                   niet is afgeleverd. Herstel de oorzaak en stuur dat bericht \
+                                   opnieuw."
                 .to_owned(),
         }
     }
