@@ -161,7 +161,7 @@ impl<'e> Entry<'e> {
         };
         let header = header::read(document, kind);
         let origin = &mut self.message.origin;
-        origin.standard = Some(kind.standard.to_owned());
+        origin.standard = Some(kind.law.standard().to_owned());
         origin.message_type = Some(kind.name.to_owned());
         origin.sender = header.sender.map(str::to_owned);
         origin.receiver = header.receiver.map(str::to_owned);
@@ -216,18 +216,21 @@ impl<'e> Entry<'e> {
             let at = header::dagtekening(document);
             return Err((Refusal::DateOutOfRange, at.into_iter().collect()));
         };
-        let provider = match kind.sender {
+        if kind.facts.is_none() {
+            return Ok(());
+        }
+        let provider = match kind.sent_by() {
             Party::Municipality => header.receiver.unwrap_or_default(),
             Party::Provider => sender,
         };
-        let conversation = Conversation { law: kind.law, municipality, provider };
+        let conversation = Conversation { law: kind.law.code(), municipality, provider };
         let (person, facts) = facts::read(document, kind, &self.door.ids, &name, &conversation)
             .map_err(|dates| (Refusal::DateOutOfRange, dates))?;
         let meta = Meta {
             receipt: self.message.origin.receipt.clone(),
             source: self.inbound.source.to_owned(),
-            standard: kind.standard.to_owned(),
-            law: kind.law.to_owned(),
+            standard: kind.law.standard().to_owned(),
+            law: kind.law.code().to_owned(),
             message_type: kind.name.to_owned(),
             sender: sender.to_owned(),
             municipality: municipality.to_owned(),

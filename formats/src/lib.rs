@@ -6,13 +6,11 @@
 //! | `grammar`, `values` | message types as data; simple types and their values |
 //! | `structure` | level 1: the schema |
 //! | `rule`, `istandaarden::rules` | level 2: the in-message rules |
-//! | `istandaarden` | the message types of iJw 3.2, and the way from each to its facts |
+//! | `istandaarden` | the message types of iJw 3.2 and iWmo 3.2, and the way from each to its facts |
 //! | [`ggk`] | the envelope of the municipal node |
 //! | [`door`] | from an inbound message to one inbox record |
 //!
 //! A message type is a grammar, the homes of its rules, and a mapping of a screen or less.
-
-use std::cell::OnceCell;
 
 use wijkstroom_schemas::message::Finding;
 
@@ -59,6 +57,14 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// How many findings there were; counting stops at a million.
     pub total: usize,
+}
+
+/// The message types that are read, such as `JW305`: every one of iJw 3.2 and iWmo 3.2.
+///
+/// The second part tells whether the type is held against its official schema. There is none at hand of
+/// the return messages of iWmo (302, 306, 308, 316, 318, 320, 325): they are made after those of iJw.
+pub fn message_types() -> impl Iterator<Item = (&'static str, bool)> {
+    istandaarden::MESSAGES.iter().map(|message| (message.name, message.proven))
 }
 
 /// Judges a message at levels 1 and 2.
@@ -133,7 +139,7 @@ fn judge(document: &Document<'_>, grammar: &Grammar, report: &mut Report) -> Opt
     let slots = structure::check(document, grammar, report);
     let dagtekening = header::dagtekening(document);
     let (0, Some(dagtekening)) = (report.total, dagtekening) else { return Some(1) };
-    let view = View { document, dagtekening, overlaps: OnceCell::new() };
+    let view = View::new(document, dagtekening);
     rule::check(&view, grammar, &slots, report);
     (report.total > 0).then_some(2)
 }

@@ -130,12 +130,16 @@ impl Refusal {
                  Gebruik de namen van de standaard."
             ),
             Self::Empty => "Het bestand is leeg. Stuur het bericht opnieuw.".to_owned(),
-            Self::UnknownMessage => "Dit is geen bericht dat hier gelezen wordt. Verwacht wordt \
-                                     een element Bericht in de naamruimte van JW301, JW305 of \
-                                     JW307 van iJw 3.2."
-                .to_owned(),
+            Self::UnknownMessage => {
+                "Dit is geen bericht dat hier gelezen wordt. Verwacht wordt een \
+                                     element Bericht in de naamruimte van een bericht van iJw 3.2 \
+                                     of iWmo 3.2, zoals \
+                                     http://www.istandaarden.nl/ijw/3_2/jw305/schema."
+                    .to_owned()
+            }
             Self::OtherRelease => "Dit bericht is van een andere release van de standaard. \
-                                   Verwacht wordt iJw 3.2, dus een naamruimte met /ijw/3_2/."
+                                   Verwacht wordt iJw 3.2 of iWmo 3.2, dus een naamruimte met \
+                                   /ijw/3_2/ of /iwmo/3_2/."
                 .to_owned(),
             Self::Municipality => "De gemeente in dit bericht wordt hier niet bediend. Controleer \
                                    de gemeentecode en het afleveradres."
@@ -152,9 +156,11 @@ impl Refusal {
             Self::Envelope => "De envelop is niet volgens de specificatie van het gemeentelijk \
                                gegevensknooppunt (ggk0210)."
                 .to_owned(),
-            Self::EnvelopeContent => "In de envelop zit geen leesbaar bericht. Zet het XML-bericht \
+            Self::EnvelopeContent => {
+                "In de envelop zit geen leesbaar bericht. Zet het XML-bericht \
                                       in xmlBestand, gecodeerd als base64."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::EnvelopeFunction => "functie in de envelop noemt een ander berichttype dan het \
                                        bericht in de envelop. Maak ze gelijk."
                 .to_owned(),

@@ -54,6 +54,9 @@ fn text_demand(min: usize, max: Option<usize>, pattern: Pattern) -> String {
         Pattern::Letters => {
             format!("moet uit {length} bestaan, alleen letters, zonder punten of spaties")
         }
+        Pattern::LettersAndDigits => {
+            format!("moet uit {length} bestaan, alleen letters zonder accent en cijfers")
+        }
         Pattern::Version => "moet een versie zijn in de vorm 1.0.0".to_owned(),
         Pattern::OneLine => {
             format!("moet uit {length} bestaan, op één regel en niet alleen spaties")
@@ -94,6 +97,9 @@ fn matches_pattern(pattern: Pattern, text: &str) -> bool {
         Pattern::Letters => {
             !text.is_empty()
                 && text.chars().all(|c| c.is_ascii_alphabetic() || ('À'..='ỳ').contains(&c))
+        }
+        Pattern::LettersAndDigits => {
+            !text.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric)
         }
         Pattern::Version => {
             let part = |part: &str| {

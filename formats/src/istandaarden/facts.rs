@@ -37,7 +37,7 @@ pub(crate) fn read(
     let mut reader = Reader { document, ids, name, conversation, out_of_range: Vec::new() };
     let Some(client) = document.descendant(0, "Client") else { return Err(vec![0]) };
     let person = person::read(&mut reader, client);
-    let facts = (message.facts)(&mut reader, client);
+    let facts = message.facts.map(|facts| facts(&mut reader, client)).unwrap_or_default();
     if reader.out_of_range.is_empty() { Ok((person, facts)) } else { Err(reader.out_of_range) }
 }
 

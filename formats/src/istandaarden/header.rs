@@ -2,12 +2,15 @@
 
 use wijkstroom_schemas::day::Day;
 
-use super::{MessageType, Party};
-use crate::grammar::{ComplexType, Element, Kind};
+use super::{Form, MessageType, Party, types};
+use crate::grammar::SimpleType;
 use crate::values;
 use crate::xml::{Document, NodeId};
 
 /// The elements of the header that could be read and are valid by themselves.
+///
+/// Of a return message they are its own: who sends it (which is the `Ontvanger` in it, see IV028), and its
+/// `IdentificatieRetour` and `DagtekeningRetour`.
 #[derive(Debug, Default)]
 pub(crate) struct Header<'d> {
     pub(crate) sender: Option<&'d str>,
@@ -22,52 +25,57 @@ pub(crate) struct Header<'d> {
     pub(crate) identification_at: Option<NodeId>,
 }
 
+const IDENTIFICATIE: &str = "Header/BerichtIdentificatie/Identificatie";
+const DAGTEKENING: &str = "Header/BerichtIdentificatie/Dagtekening";
+
 /// Reads the header of a message of a known type.
 pub(crate) fn read<'d>(document: &'d Document<'_>, message: &MessageType) -> Header<'d> {
-    let find = |path: &str| valid(document, message.root, path);
-    let sender = find("Header/Afzender");
-    let receiver = find("Header/Ontvanger");
-    let identification = find("Header/BerichtIdentificatie/Identificatie");
-    let dagtekening = find("Header/BerichtIdentificatie/Dagtekening");
+    let find = |path: &str, simple| valid(document, path, simple);
+    let is_return = message.form == Form::Return;
+    let (municipality, provider) = match message.sender {
+        Party::Municipality => ("Header/Afzender", "Header/Ontvanger"),
+        Party::Provider => ("Header/Ontvanger", "Header/Afzender"),
+    };
+    let municipality = find(municipality, &types::GEMEENTE);
+    let provider = find(provider, &types::AGB_CODE);
+    let (sender, receiver) = match message.sent_by() {
+        Party::Municipality => (municipality, provider),
+        Party::Provider => (provider, municipality),
+    };
+    let (identification, dagtekening) = if is_return {
+        ("Header/IdentificatieRetour", "Header/DagtekeningRetour")
+    } else {
+        (IDENTIFICATIE, DAGTEKENING)
+    };
+    let identification = find(identification, &types::IDENTIFICATIE);
+    let dagtekening = find(dagtekening, &types::DATUM);
     Header {
         sender: sender.map(|(_, text)| text),
         receiver: receiver.map(|(_, text)| text),
         identification: identification.map(|(_, text)| collapse(text)),
         dagtekening: dagtekening.and_then(|(_, text)| Day::parse(values::trim(text))),
-        municipality: match message.sender {
-            Party::Municipality => sender,
-            Party::Provider => receiver,
-        },
+        municipality,
         sender_at: sender.map(|(node, _)| node),
         identification_at: identification.map(|(node, _)| node),
     }
 }
 
-/// Where the day of a message stands.
+/// Where the day stands that dates are held against: that of the message itself, or of the one that is answered.
 pub(crate) fn dagtekening(document: &Document<'_>) -> Option<NodeId> {
-    document.descendant(0, "Header/BerichtIdentificatie/Dagtekening")
+    document.descendant(0, DAGTEKENING)
 }
 
 /// An element along a path and its text, when it is complete and a value of its type.
 fn valid<'d>(
     document: &'d Document<'_>,
-    root: &'static ComplexType,
     path: &str,
+    simple: &SimpleType,
 ) -> Option<(NodeId, &'d str)> {
     let node = (!document.nodes.is_empty()).then_some(0)?;
     let node = document.descendant(node, path)?;
-    let mut elements = root.elements;
-    let mut simple = None;
-    for name in path.split('/') {
-        let element: &Element = elements.iter().find(|element| element.name == name)?;
-        match element.kind {
-            Kind::Complex(complex) => elements = complex.elements,
-            Kind::Simple(found) => simple = Some(found),
-        }
-    }
-    let closed = document.node(node).end > document.node(node).start;
     let text = document.text(node);
-    (closed && document.first_child(node).is_none() && values::fits(simple?, text))
+    let closed = document.node(node).end > document.node(node).start;
+    (closed && document.first_child(node).is_none() && values::fits(simple, text))
         .then_some((node, text))
 }
 

@@ -1,6 +1,8 @@
 //! Level 1: what is not well-formed, and what the schema does not allow.
 
-use wijkstroom_formats::verdict;
+use std::path::Path;
+
+use wijkstroom_formats::{message_types, verdict};
 
 use super::{base, edited, told};
 
@@ -199,5 +201,24 @@ fn findings_never_show_a_value() {
         let verdict = verdict(edited("JW305", edits).as_bytes());
         assert_eq!(verdict.level, Some(1), "{edits:?}");
         assert!(!format!("{verdict:?}").contains(secret), "{edits:?}");
+    }
+}
+
+/// The samples of every schema there is follow it. They are no part of this project, and may be absent.
+#[test]
+fn official_samples_are_valid() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    if !shared.is_dir() {
+        return;
+    }
+    for (name, proven) in message_types() {
+        let standard = if name.starts_with("JW") { "ijw" } else { "iwmo" };
+        let sample = shared.join(format!("{standard}/samples/{name}.xml"));
+        assert_eq!(sample.is_file(), proven, "{}", sample.display());
+        if proven {
+            let verdict = verdict(&std::fs::read(sample).unwrap());
+            assert_eq!(verdict.message_type, Some(name));
+            assert_ne!(verdict.level, Some(1), "{name}: {:?}", told(&verdict));
+        }
     }
 }

@@ -92,11 +92,19 @@ fn names_what_it_expects_of_another_message() {
         (1, 1),
         "/Bericht",
     );
-    let other = edited("JW305", &[("ijw/3_2/jw305", "ijw/3_1/jw305")]);
-    check(other.as_bytes(), None, "WS011", (2, 1), "/Bericht");
-    assert!(verdict(other.as_bytes()).findings[0].message.contains("iJw 3.2"));
-    let wmo = edited("JW305", &[("ijw/3_2/jw305", "iwmo/3_2/wmo305")]);
-    check(wmo.as_bytes(), None, "WS010", (2, 1), "/Bericht");
+    for other in ["ijw/3_1/jw305", "iwmo/3_1/wmo305", "iwmo/2_0/wmo305", "ijw/3_1/jw999"] {
+        let other = edited("JW305", &[("ijw/3_2/jw305", other)]);
+        check(other.as_bytes(), None, "WS011", (2, 1), "/Bericht");
+        let message = &verdict(other.as_bytes()).findings[0].message;
+        assert!(message.contains("iJw 3.2") && message.contains("iWmo 3.2"), "{message}");
+    }
+    for unknown in ["ijw/3_2/wmo305", "ijw/3_2/jw303", "iwmo/3_2/wmo321", "iwlz/2_0/au3", "ijw/3/x"]
+    {
+        let unknown = edited("JW305", &[("ijw/3_2/jw305", unknown)]);
+        check(unknown.as_bytes(), None, "WS010", (2, 1), "/Bericht");
+        let message = &verdict(unknown.as_bytes()).findings[0].message;
+        assert!(message.contains("iJw 3.2") && message.contains("iWmo 3.2"), "{message}");
+    }
 }
 
 #[test]
