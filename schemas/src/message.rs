@@ -73,6 +73,9 @@ pub struct Origin {
     /// The envelope it came in, if any.
     #[serde(default)]
     pub envelope: Option<Envelope>,
+    /// The message it answers, where it is a return message or the answer to a claim.
+    #[serde(default)]
+    pub answers: Option<Answers>,
     /// First control level that refused it; 0 the hub itself; `None` when accepted.
     pub level: Option<i32>,
 }
@@ -90,6 +93,15 @@ pub struct Envelope {
     pub to: String,
     /// `functie`: the message type by the envelope, such as `JW305`.
     pub function: String,
+}
+
+/// Which message a return message, or the answer to a claim, is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Id of that message, see [`crate::ids`]: its type, sender and identification are told by the header.
+    pub message_id: String,
+    /// Whether every return code in it is 0200 or 8001, or there is none.
+    pub approved: bool,
 }
 
 /// One thing that was wrong with a message. Never holds the value of an identifying element.

@@ -23,7 +23,7 @@ use wijkstroom_schemas::event::{
 };
 use wijkstroom_schemas::ids::Secret;
 use wijkstroom_schemas::message::{
-    Answer, Envelope, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery, Verdict,
+    Answer, Answers, Envelope, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery, Verdict,
 };
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 
@@ -408,6 +408,7 @@ fn origin() -> Origin {
             to: "0363".into(),
             function: "JW305".into(),
         }),
+        answers: Some(Answers { message_id: "b2".repeat(16), approved: false }),
         level: Some(2),
     }
 }

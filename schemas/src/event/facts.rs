@@ -263,12 +263,12 @@ pub struct Registered {
     pub id: String,
     /// The line that is credited.
     pub vorig_id: Option<String>,
-    /// Part of the message it stands in, from 0.
+    /// Part of the message that holds its facts, from 0; of a claim the part about the provider.
     pub part: i32,
     /// Which element of its class it is there, from 1.
     pub ordinal: i32,
     /// Line of the element in the message, from 1.
     pub line: i32,
-    /// Routing key of the client it is about: 32 hexadecimal digits.
+    /// Routing key of the client it is about; empty for a claim, which is about all of them.
     pub child: String,
 }
