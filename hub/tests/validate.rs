@@ -59,7 +59,7 @@ fn json_is_one_object_a_line_in_the_published_form() {
     assert_eq!(lines[0]["level"], Value::Null);
     assert_eq!(lines[1]["level"], 2);
     let finding = &lines[1]["findings"][0];
-    let expected = ["rule", "retourcode", "line", "column", "path", "message"];
+    let expected = ["rule", "retourcode", "line", "column", "path", "message", "element"];
     assert_eq!(keys(finding), expected);
     assert_eq!(finding["rule"], "CS002");
     assert_eq!(finding["retourcode"], "0001");
@@ -123,8 +123,25 @@ fn exit_status_is_2_when_a_file_cannot_be_read_and_the_others_are_judged() {
     let (status, out, err) = validate(&[&folder, &missing, &good], None);
     assert_eq!(status, Some(2));
     assert!(out.contains("aangenomen"), "{out}");
-    assert!(err.contains(&format!("{folder}: niet te lezen")), "{err}");
+    assert!(err.contains(&format!("{folder}: niet te lezen: er zijn geen bestanden")), "{err}");
     assert!(err.contains(&format!("{missing}: niet te lezen")), "{err}");
+}
+
+#[test]
+fn a_folder_is_judged_file_by_file_in_order_of_name() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "b.xml", &first(None, None).bytes);
+    write(dir.path(), "a.XML", &first(Some("CS002"), Some(2)).bytes);
+    write(dir.path(), "lees-mij.txt", b"geen bericht");
+    std::fs::create_dir(dir.path().join("map.xml")).unwrap();
+    let folder = dir.path().display().to_string();
+    let (status, out, err) = validate(&["--format", "json", &folder], None);
+    assert_eq!((status, err.as_str()), (Some(1), ""));
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told = |line: &Value| (line["file"].clone(), line["accepted"].clone());
+    let expected = [("a.XML", false), ("b.xml", true)]
+        .map(|(name, accepted)| (format!("{folder}/{name}").into(), accepted.into()));
+    assert_eq!(lines.iter().map(told).collect::<Vec<_>>(), expected);
 }
 
 #[test]

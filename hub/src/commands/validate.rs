@@ -1,14 +1,14 @@
 //! `wijkstroom validate`: the verdict on files, without a hub.
 
+mod input;
 mod masked;
 mod text;
 
-use std::fs::File;
-use std::io::{self, Read as _, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 use serde::Serialize;
-use wijkstroom_formats::{SIZE_MAX_BYTES, Verdict, verdict};
+use wijkstroom_formats::{Verdict, verdict};
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;
@@ -26,7 +26,7 @@ pub struct Args {
     /// Hoe het oordeel getoond wordt (anders text)
     #[arg(long, value_name = "VORM", default_value = "text", hide_default_value = true)]
     format: Format,
-    /// Bestanden met één bericht elk; `-` is de standaardinvoer
+    /// Bestanden, of mappen met bestanden (`.xml`); `-` is de standaardinvoer
     #[arg(value_name = "BESTAND", required = true)]
     files: Vec<PathBuf>,
 }
@@ -56,9 +56,9 @@ struct Line<'a> {
 /// When the verdicts cannot be written.
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut exit = Exit::Fine;
-    for path in &args.files {
-        let name = path.display().to_string();
-        let bytes = match read(path) {
+    for input in args.files.iter().flat_map(|path| input::inputs(path)) {
+        let name = input.name;
+        let bytes = match input.bytes {
             Ok(bytes) => bytes,
             Err(error) => {
                 out.flush()?;
@@ -89,16 +89,4 @@ fn json(name: &str, verdict: &Verdict, out: &mut dyn Write) -> anyhow::Result<()
     };
     serde_json::to_writer(&mut *out, &line)?;
     Ok(writeln!(out)?)
-}
-
-/// At most one byte more than a message may have: enough to be refused for its size.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(SIZE_MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

@@ -8,43 +8,74 @@ const DOT: char = '•';
 
 /// Elements whose values are codes, dates of care and numbers of the sender's own, which
 /// identify nobody. All others are masked, also those that no standard knows.
-const SHOWN: [&str; 29] = [
+const SHOWN: [&str; 55] = [
     "Afzender",
     "BasisschemaXsdVersie",
+    "Bedrag",
     "Begindatum",
     "BerichtCode",
     "BerichtSubversie",
     "BerichtVersie",
     "BerichtXsdVersie",
+    "BeschikkingIngangsdatum",
     "Budget",
     "Categorie",
     "Code",
     "Dagtekening",
+    "DagtekeningRetour",
     "DatumGebruik",
+    "DebetCredit",
+    "DeclaratieDagtekening",
     "Eenheid",
     "Einddatum",
     "Frequentie",
+    "GeleverdVolume",
+    "Gemeente",
+    "GewensteIngangsdatum",
+    "GezagsdragerBekend",
     "Ingangsdatum",
     "LandCode",
     "NaamGebruik",
     "Ontvanger",
+    "ProductCategorie",
+    "ProductCode",
+    "ProductTarief",
+    "Raamcontract",
+    "RedenAfwijzingVerzoek",
     "RedenBeeindiging",
+    "RedenVerzoek",
     "RedenWijziging",
+    "RetourCode",
     "Soort",
     "StatusAanlevering",
+    "ToewijzingEinddatum",
     "ToewijzingIngangsdatum",
     "ToewijzingNummer",
     "Toewijzingsdatum",
     "Toewijzingstijd",
+    "TotaalBedrag",
+    "Type",
+    "VerzoekAntwoord",
     "Volume",
     "Vorm",
+    "XsltVersie",
+    "berichtcode",
+    "functie",
+    "functieSubversie",
+    "functieVersie",
+    "tijdstipBericht",
 ];
 
 /// The longest value that is shown: a time with a fraction.
 const SHOWN_MAX: usize = 16;
 
 /// Namespaces may be shown; they are how releases differ.
-const NAMESPACES: [&str; 2] = ["http://www.istandaarden.nl/", "http://www.w3.org/"];
+const NAMESPACES: [&str; 4] = [
+    "http://www.egem.nl/",
+    "http://www.istandaarden.nl/",
+    "http://www.stufstandaarden.nl/",
+    "http://www.w3.org/",
+];
 
 /// The text with all that might identify replaced by dots. Takes anything, well-formed or not.
 pub(super) fn masked(text: &str) -> String {

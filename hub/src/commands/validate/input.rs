@@ -1,0 +1,61 @@
+//! What is to be judged: files, the files of a folder, standard input.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use wijkstroom_formats::SIZE_MAX_BYTES;
+
+/// Something to judge.
+pub(super) struct Input {
+    /// As the user named it; a file of a folder with the folder before it.
+    pub(super) name: String,
+    /// Its bytes, or why they cannot be read.
+    pub(super) bytes: io::Result<Vec<u8>>,
+}
+
+/// What a path stands for. Files are read one by one, as they are asked for.
+pub(super) fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + '_> {
+    let one = |path: PathBuf| {
+        let bytes = read(&path);
+        Input { name: path.display().to_string(), bytes }
+    };
+    if !path.is_dir() {
+        return Box::new(std::iter::once_with(move || one(path.to_owned())));
+    }
+    let failed = |error| Input { name: path.display().to_string(), bytes: Err(error) };
+    match files(path) {
+        Ok(files) if files.is_empty() => {
+            let empty = io::Error::other("er zijn geen bestanden in die op .xml eindigen");
+            Box::new(std::iter::once(failed(empty)))
+        }
+        Ok(files) => Box::new(files.into_iter().map(one)),
+        Err(error) => Box::new(std::iter::once(failed(error))),
+    }
+}
+
+/// The files of a folder that may hold messages, by name; folders in it are not looked into.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+        if extension.is_some_and(|extension| extension == "xml") && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// At most one byte more than a message may have: enough to be refused for its size.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(SIZE_MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
