@@ -14,6 +14,8 @@ use super::xml::place::places;
 use super::xml::{Document, NodeId};
 use super::{Reading, examine, refuse};
 
+pub(crate) mod unwrap;
+
 /// Largest inbox record, encoded: what the stream takes.
 pub const RECORD_MAX_BYTES: usize = 64 * 1024 * 1024;
 
@@ -48,13 +50,31 @@ pub struct Inbound<'a> {
     pub bytes: Vec<u8>,
 }
 
+impl Inbound<'_> {
+    /// The same way and moment, for other bytes.
+    fn with(&self, bytes: Vec<u8>) -> Self {
+        let Self { source, file_name, senders, token_sender, received_at, deliver, .. } = *self;
+        Self { source, file_name, senders, token_sender, received_at, deliver, bytes }
+    }
+}
+
 /// Judges a message and makes its inbox record: verdict, facts and original.
 ///
-/// The same bytes from the same source give the same record, but for the time of receipt.
+/// The same bytes from the same source give the same record, but for the time of receipt. A message
+/// in an envelope ([`super::ggk`]) gives the record of the message itself, and says that it came so.
 pub fn read(door: &Door, inbound: Inbound<'_>) -> Message {
+    bare(door, inbound).unwrap_or_else(|enveloped| unwrap::read(door, enveloped))
+}
+
+/// As [`read`], of a message without an envelope; gives back one that lies in one.
+fn bare<'a>(door: &Door, inbound: Inbound<'a>) -> Result<Message, Inbound<'a>> {
+    let reading = examine(&inbound.bytes);
+    if reading.is_envelope() {
+        return Err(inbound);
+    }
     let hash = content_hash(&inbound.bytes);
     let mut entry = Entry::new(door, &inbound, hash);
-    entry.judge(examine(&inbound.bytes));
+    entry.judge(reading);
     let mut message = entry.message;
     if size(&message) + inbound.bytes.len() > RECORD_MAX_BYTES {
         message.events.clear();
@@ -62,11 +82,11 @@ pub fn read(door: &Door, inbound: Inbound<'_>) -> Message {
         message.findings = vec![whole(Refusal::TooLargeForStream)];
         message.findings_total = 1;
         message.origin.level = Some(0);
-        return message;
+        return Ok(message);
     }
     let kept = inbound.bytes.len() <= super::SIZE_MAX_BYTES;
     message.original = kept.then_some(inbound.bytes);
-    message
+    Ok(message)
 }
 
 /// The inbox record of a message that a transport did not read, because it is over [`super::SIZE_MAX_BYTES`].

@@ -57,6 +57,8 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// How many findings there were; counting stops at a million.
     pub total: usize,
+    /// The message itself, where it came in an envelope: then places are places in this. Identifies.
+    pub payload: Option<Vec<u8>>,
 }
 
 /// The message types that are read, such as `JW305`: every one of iJw 3.2 and iWmo 3.2.
@@ -67,15 +69,20 @@ pub fn message_types() -> impl Iterator<Item = (&'static str, bool)> {
     istandaarden::MESSAGES.iter().map(|message| (message.name, message.proven))
 }
 
-/// Judges a message at levels 1 and 2.
+/// Judges a message at levels 1 and 2, also one that lies in an envelope.
 pub fn verdict(bytes: &[u8]) -> Verdict {
-    let Reading { message, level, findings, total, .. } = examine(bytes);
+    let reading = examine(bytes);
+    if reading.is_envelope() {
+        return door::unwrap::verdict(bytes);
+    }
+    let Reading { message, level, findings, total, .. } = reading;
     Verdict {
         message_type: message.map(|(message, _)| message.name),
         accepted: level.is_none(),
         level: level.map(|level| level.max(1)),
         findings,
         total,
+        payload: None,
     }
 }
 
@@ -90,6 +97,14 @@ struct Reading<'a> {
     level: Option<i32>,
     findings: Vec<Finding>,
     total: usize,
+}
+
+impl Reading<'_> {
+    /// Whether this is no message, but an envelope that holds one.
+    fn is_envelope(&self) -> bool {
+        let document = self.document.as_ref().filter(|_| self.complete && self.message.is_none());
+        document.is_some_and(|document| ggk::is_envelope(&document.root_namespace))
+    }
 }
 
 fn examine(bytes: &[u8]) -> Reading<'_> {

@@ -170,9 +170,24 @@ pub fn parse(bytes: &[u8]) -> Result<Stuf, Misread> {
     Err(Misread { findings: report.findings(&document), total: report.total })
 }
 
+/// Where an envelope holds the message.
+pub(crate) const MESSAGE: &str = "parameters/bericht/xmlBestand";
+
+/// Where an envelope names the message type.
+pub(crate) const FUNCTION: &str = "stuurgegevens/functie";
+
+/// One thing that is wrong with an envelope that [`parse`] did read, at an element of it.
+pub(crate) fn misread(bytes: &[u8], path: &str, refusal: Refusal) -> Misread {
+    let (document, _) = xml::parse(std::str::from_utf8(bytes).unwrap_or_default(), &NAMESPACES);
+    let mut report = Report::default();
+    let at = document.nodes.first().and_then(|_| document.descendant(0, path));
+    super::refuse(&mut report, at.map_or(Spot::Whole, Spot::Element), refusal);
+    Misread { findings: report.findings(&document), total: report.total }
+}
+
 /// The content of a `Di01` or `Du01` that has passed [`grammar::check`].
 fn envelop(document: &Document<'_>, report: &mut Report) -> Option<Stuf> {
-    let at = document.descendant(0, "parameters/bericht/xmlBestand")?;
+    let at = document.descendant(0, MESSAGE)?;
     // White space may stand anywhere in it.
     let coded: Vec<u8> =
         document.text(at).bytes().filter(|&byte| !xml::chars::is_space(byte)).collect();
@@ -190,7 +205,7 @@ fn envelop(document: &Document<'_>, report: &mut Report) -> Option<Stuf> {
         referentienummer: text("stuurgegevens/referentienummer"),
         tijdstip_bericht: text("stuurgegevens/tijdstipBericht"),
         cross_refnummer: maybe_text(document, "stuurgegevens/crossRefnummer"),
-        functie: text("stuurgegevens/functie"),
+        functie: text(FUNCTION),
         versies: Versies {
             applicatie: text("parameters/applicatieVersie"),
             applicatie_sub: text("parameters/applicatieSubversie"),

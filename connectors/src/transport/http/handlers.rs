@@ -179,7 +179,7 @@ pub(crate) async fn post_validate(
     let large = bytes.len() > INLINE_MAX_BYTES;
     let verdict = off_thread(&shared, large, move || formats::verdict(&bytes)).await?;
     drop(held);
-    let Verdict { message_type, accepted, level, findings, total } = &verdict;
+    let Verdict { message_type, accepted, level, findings, total, .. } = &verdict;
     let judged = Judged {
         message: *message_type,
         accepted: *accepted,

@@ -129,7 +129,12 @@ impl<'a> Replay<'a> {
             deliver: self.deliver,
             bytes,
         };
-        Ok(read(&self.door, inbound))
+        let mut message = read(&self.door, inbound);
+        // What is kept of it is the message without its envelope.
+        if message.origin.envelope.is_none() {
+            message.origin.envelope = origin.envelope.clone();
+        }
+        Ok(message)
     }
 
     /// Whether the door had checked that the token was that of the sender in the message: only then

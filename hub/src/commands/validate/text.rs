@@ -28,6 +28,8 @@ pub(super) fn write(
         writeln!(out, "{name}: {message} aangenomen")?;
         return Ok(());
     }
+    // Places are places in the message, also when that lies in an envelope.
+    let bytes = verdict.payload.as_deref().unwrap_or(bytes);
     // Only lines that are pointed at are kept, masked.
     let source = std::str::from_utf8(bytes).ok().map(masked).unwrap_or_default();
     let lines: Vec<&str> = source.split('\n').collect();

@@ -1,0 +1,177 @@
+//! A message that came in an envelope: taken out, and judged as if it had come bare.
+//!
+//! Its ids, its hash and its original are those of the message itself, so that it is the same message
+//! whichever way it comes. Of the envelope, what an answer needs is kept beside it.
+
+use wijkstroom_schemas::ids::{MessageName, content_hash};
+use wijkstroom_schemas::message::{Envelope, Finding, Message};
+
+use super::{Door, Entry, Inbound, bare, harmless};
+use crate::ggk::{self, Envelop, Foutbericht, Misread, Stuf};
+use crate::refusal::Refusal;
+use crate::report::number;
+use crate::{Reading, Verdict, examine};
+
+/// Name under which a fault message of the node is kept.
+const FOUT: &str = "Fo01";
+
+/// What is added to a finding about a message in an envelope.
+const IN_ENVELOPE: &str = " (Regel en kolom in het bericht zelf, uit de envelop gehaald.)";
+
+/// Longest name of an organisation that is kept; a code has at most eight digits.
+const ORGANISATION_MAX: usize = 20;
+
+/// The inbox record of a message that came in an envelope.
+pub(super) fn read(door: &Door, inbound: Inbound<'_>) -> Message {
+    let envelop = match ggk::parse(&inbound.bytes) {
+        Ok(Stuf::Bericht(envelop)) => envelop,
+        Ok(Stuf::Fout(fout)) => return not_delivered(door, inbound, &fout),
+        Err(misread) => return refused(door, inbound, misread),
+    };
+    let envelope = kept(&envelop);
+    let Ok(mut message) = bare(door, inbound.with(envelop.bericht)) else {
+        let misread = ggk::misread(&inbound.bytes, ggk::MESSAGE, Refusal::EnvelopeNested);
+        return refused(door, inbound, misread);
+    };
+    if message.origin.message_type.as_ref().is_some_and(|kind| *kind != envelop.functie) {
+        let misread = ggk::misread(&inbound.bytes, ggk::FUNCTION, Refusal::EnvelopeFunction);
+        let mut whole = refused(door, inbound, misread);
+        let said = message.origin;
+        let origin = &mut whole.origin;
+        (origin.standard, origin.message_type) = (said.standard, said.message_type);
+        (origin.sender, origin.receiver) = (said.sender, said.receiver);
+        (origin.municipality, origin.dagtekening) = (said.municipality, said.dagtekening);
+        origin.identification = said.identification;
+        return whole;
+    }
+    message.origin.envelope = Some(envelope);
+    place(&mut message.findings);
+    message
+}
+
+/// The verdict on a message that came in an envelope.
+pub(crate) fn verdict(bytes: &[u8]) -> Verdict {
+    let misread = |Misread { findings, total }| Verdict {
+        message_type: None,
+        accepted: false,
+        level: Some(1),
+        findings,
+        total,
+        payload: None,
+    };
+    let envelop = match ggk::parse(bytes) {
+        Ok(Stuf::Bericht(envelop)) => envelop,
+        Ok(Stuf::Fout(fout)) => {
+            let findings = vec![finding(&fout)];
+            return Verdict { message_type: Some(FOUT), ..misread(Misread { findings, total: 1 }) };
+        }
+        Err(found) => return misread(found),
+    };
+    let reading = examine(&envelop.bericht);
+    if reading.is_envelope() {
+        return misread(ggk::misread(bytes, ggk::MESSAGE, Refusal::EnvelopeNested));
+    }
+    let Reading { message, level, mut findings, total, .. } = reading;
+    let message_type = message.map(|(message, _)| message.name);
+    if message_type.is_some_and(|kind| kind != envelop.functie) {
+        let found = ggk::misread(bytes, ggk::FUNCTION, Refusal::EnvelopeFunction);
+        return Verdict { message_type, ..misread(found) };
+    }
+    place(&mut findings);
+    Verdict {
+        message_type,
+        accepted: level.is_none(),
+        level: level.map(|level| level.max(1)),
+        findings,
+        total,
+        payload: Some(envelop.bericht),
+    }
+}
+
+/// Says of findings that their places are in the message, not in the envelope.
+fn place(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.line > 0) {
+        finding.message.push_str(IN_ENVELOPE);
+    }
+}
+
+/// What is kept of an envelope.
+fn kept(envelop: &Envelop) -> Envelope {
+    Envelope {
+        reference: envelop.referentienummer.clone(),
+        cross_reference: envelop.cross_refnummer.clone(),
+        from: organisation(&envelop.zender.organisatie).unwrap_or_default(),
+        to: organisation(&envelop.ontvanger.organisatie).unwrap_or_default(),
+        function: harmless(&envelop.functie).unwrap_or_default(),
+    }
+}
+
+/// An organisation as far as it may be kept: what does not look like a code or a short name might
+/// identify somebody.
+fn organisation(text: &str) -> Option<String> {
+    let fits = text.len() <= ORGANISATION_MAX && text.bytes().all(|c| c.is_ascii_alphanumeric());
+    if fits { harmless(text) } else { None }
+}
+
+/// The inbox record of an envelope that is refused as a whole.
+fn refused(door: &Door, inbound: Inbound<'_>, misread: Misread) -> Message {
+    let hash = content_hash(&inbound.bytes);
+    let mut message = Entry::new(door, &inbound, hash).message;
+    message.origin.level = Some(0);
+    message.findings = misread.findings;
+    message.findings_total = number(misread.total);
+    message.original = Some(inbound.bytes);
+    message
+}
+
+/// The inbox record of a message that tells that one of ours was not delivered: set aside, and found by
+/// the reference of the fault message. Its `origin` names no envelope, so that nothing ever answers it.
+fn not_delivered(door: &Door, inbound: Inbound<'_>, fout: &Foutbericht) -> Message {
+    let hash = content_hash(&inbound.bytes);
+    let entry = Entry::new(door, &inbound, hash);
+    let sender = organisation(&fout.zender.organisatie);
+    let may_send = entry.may_send(&fout.zender.organisatie);
+    let mut message = entry.message;
+    let origin = &mut message.origin;
+    // Under its own name only by who may use that: else a stranger could take the name first.
+    if let (true, Some(sender)) = (may_send, &sender) {
+        let name =
+            MessageName { message_type: FOUT, sender, identification: &fout.referentienummer };
+        origin.message_id = door.ids.message(&name);
+        origin.receipt = door.ids.receipt(&name, &hash);
+    }
+    origin.standard = Some("StUF 03.01".to_owned());
+    origin.message_type = Some(FOUT.to_owned());
+    origin.sender = sender;
+    origin.receiver = organisation(&fout.ontvanger.organisatie);
+    origin.municipality = origin.receiver.clone().filter(|code| door.municipalities.contains(code));
+    origin.identification = Some(match ggk::is_uuid(&fout.referentienummer) {
+        true => fout.referentienummer.clone(),
+        false => format!("mac:{}", &origin.message_id[..16]),
+    });
+    origin.level = Some(0);
+    message.findings = vec![finding(fout)];
+    message.findings_total = 1;
+    message.original = Some(inbound.bytes);
+    message
+}
+
+/// What was not delivered and why, without the texts of the node: those may identify.
+fn finding(fout: &Foutbericht) -> Finding {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let code = if fout.code.chars().all(plain) { fout.code.as_str() } else { "?" };
+    let about = match ggk::is_uuid(&fout.cross_refnummer) {
+        true => format!(" Het gaat om de envelop met referentienummer {}.", fout.cross_refnummer),
+        false => String::new(),
+    };
+    let reason = Refusal::NotDelivered.reason();
+    Finding {
+        rule: Some(Refusal::NotDelivered.code().to_owned()),
+        retourcode: None,
+        line: 0,
+        column: 0,
+        path: "/Fo01Bericht/body".to_owned(),
+        message: format!("{reason} Foutcode {code}, aan de kant van de {}.{about}", fout.plek),
+        element: None,
+    }
+}
