@@ -15,7 +15,7 @@
 //! | request | ids | `request` | law, municipality, provider, `ReferentieAanbieder` |
 //! | claim | ids | `declaratie` | law, municipality, provider, `DeclaratieNummer` |
 //! | claimed line | ids | `prestatie` | law, municipality, provider, `ReferentieNummer` |
-//! | return message | ids | `retour` | receipt |
+//! | return message | ids | `retour` | receipt, offset of the message in the inbox |
 //! | routing key | routing | `person` | [`Person::identity`] |
 //! | routing key of a provider | routing | `provider` | law, municipality, provider |
 
@@ -166,9 +166,10 @@ impl Ids {
         self.ids.id(label, &[law, municipality, provider, own.as_bytes()])
     }
 
-    /// Id of the return message to a message, by the receipt of that.
-    pub fn retour(&self, receipt: &str) -> String {
-        self.ids.id("retour", &[receipt.as_bytes()])
+    /// Id of the return message to a message, by its receipt and where it lies in the inbox: a
+    /// refused message that is offered again and then accepted gets another return message.
+    pub fn retour(&self, receipt: &str, inbox_offset: i64) -> String {
+        self.ids.id("retour", &[receipt.as_bytes(), inbox_offset.to_string().as_bytes()])
     }
 
     /// Routing key of a provider: the key of the part of a message that is about all his clients.

@@ -5,7 +5,7 @@
 //! - [`topics`]: names, keys and cleanup of the topics.
 //! - [`ids`]: every deterministic id and key, and the one place where they are computed.
 //! - [`codes`]: the official code lists; [`standard`]: which message answers which.
-//! - [`workday`]: working days and public holidays.
+//! - [`workday`]: working days and public holidays; [`local`]: Dutch time.
 //!
 //! Pure: no clock, disk or network.
 
@@ -15,6 +15,7 @@ pub mod codes;
 pub mod day;
 pub mod event;
 pub mod ids;
+pub mod local;
 pub mod message;
 pub mod standard;
 pub mod topics;

@@ -76,6 +76,9 @@ pub struct Origin {
     /// The message it answers, where it is a return message or the answer to a claim.
     #[serde(default)]
     pub answers: Option<Answers>,
+    /// Loaded as history: nobody is told of it.
+    #[serde(default)]
+    pub history: bool,
     /// First control level that refused it; 0 the hub itself; `None` when accepted.
     pub level: Option<i32>,
 }
@@ -140,7 +143,8 @@ pub struct Framed {
 pub struct Answer {
     /// The message.
     pub origin: Origin,
-    /// What was wrong; empty when accepted.
+    /// What was wrong; empty when all is well. Of a claim all of it: beyond the first
+    /// [`FINDINGS_MAX`] only code and class.
     pub findings: Vec<Finding>,
     /// How many findings there were.
     pub findings_total: i32,
@@ -172,7 +176,8 @@ pub struct Verdict {
     pub parts: i32,
     /// Whether nothing stands in its way; of a claim also when lines of it are refused.
     pub accepted: bool,
-    /// What was wrong, by rule.
+    /// What was wrong, by rule. Of a claim all of it: beyond the first [`FINDINGS_MAX`] only code
+    /// and class.
     pub findings: Vec<Finding>,
     /// How many findings there were.
     pub findings_total: i32,
@@ -187,7 +192,7 @@ pub struct Verdict {
 pub struct Reject {
     /// Receipt of the refused message, or id of the failed delivery.
     pub reject_id: String,
-    /// `door`, `dedupe`, `pseudonymise`, or `wijkteam:` and the endpoint.
+    /// `door`, `dedupe`, `pseudonymise`, `wijkteam:` and the endpoint, or `answers:` and the route.
     pub stage: String,
     /// Why, in Dutch.
     pub reason: String,
@@ -201,7 +206,7 @@ pub struct Reject {
     pub findings_total: i32,
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub rejected_at: i64,
-    /// `message`, `delivery` or `none`.
+    /// `message`, `delivery`, `answer` or `none`.
     pub payload_kind: String,
     /// What can be replayed. Identifies.
     #[serde(with = "bytes_opt")]
@@ -241,9 +246,9 @@ pub struct Outcome {
     pub receipt: String,
     /// `delivered`, `undelivered`, `duplicate`, `replayed` or `noted`.
     pub kind: String,
-    /// The wijkteam endpoint, for a delivery.
+    /// The wijkteam endpoint, or `answers:` and the route, for a delivery.
     pub endpoint: Option<String>,
-    /// The fact, for a delivery.
+    /// The fact, or the return message, for a delivery.
     pub fact_id: Option<String>,
     /// Why not, in Dutch, for a delivery that was given up.
     pub reason: Option<String>,

@@ -409,6 +409,7 @@ fn origin() -> Origin {
             function: "JW305".into(),
         }),
         answers: Some(Answers { message_id: "b2".repeat(16), approved: false }),
+        history: true,
         level: Some(2),
     }
 }
