@@ -23,7 +23,8 @@ use wijkstroom_schemas::event::{
 };
 use wijkstroom_schemas::ids::Secret;
 use wijkstroom_schemas::message::{
-    Answer, Answers, Envelope, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery, Verdict,
+    Answer, Answers, Envelope, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery,
+    Verdict,
 };
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 
