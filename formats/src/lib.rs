@@ -8,6 +8,7 @@
 //! | `rule`, `istandaarden::rules` | level 2: the in-message rules |
 //! | `istandaarden` | the message types of iJw 3.2 and iWmo 3.2, and the way from each to its facts |
 //! | [`ggk`] | the envelope of the municipal node |
+//! | [`write`](mod@write) | from values to a message |
 //! | [`door`] | from an inbound message to one inbox record |
 //!
 //! A message type is a grammar, the homes of its rules, and a mapping of a screen or less.
@@ -23,6 +24,7 @@ mod report;
 mod rule;
 mod structure;
 mod values;
+pub mod write;
 mod xml;
 
 use grammar::Grammar;

@@ -186,6 +186,11 @@ fn known(index: usize) -> Namespace {
     Namespace(Namespace::FIRST_KNOWN.saturating_add(index))
 }
 
+/// The namespace of the shared schema.
+pub(crate) fn shared_namespace(law: Law) -> Namespace {
+    known(LAWS.iter().position(|known| *known == law).unwrap_or_default())
+}
+
 static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
     let laid_out = MESSAGES.iter().enumerate().map(|(index, message)| {
         let layout = Layout {
@@ -195,7 +200,7 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
             body: message.body,
             codes: message.return_of.map(|_| &messages::header::RETOUR_CODES),
             message: known(LAWS.len() + index),
-            shared: known(LAWS.iter().position(|law| *law == message.law).unwrap_or_default()),
+            shared: shared_namespace(message.law),
         };
         Grammar::new(&layout, |path| {
             rules::homes::rules_at(message.number, message.law.code(), path)

@@ -63,7 +63,7 @@ pub(super) fn is_char(c: char) -> bool {
 }
 
 /// Where the first character stands that XML does not allow, if any does.
-pub(super) fn first_illegal(text: &str) -> Option<usize> {
+pub(crate) fn first_illegal(text: &str) -> Option<usize> {
     // Two passes without branches over all bytes; the exact one only when there is something to find.
     let control = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
     let suspect =
