@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use wijkstroom_schemas::event::{Event, Meta, holds};
-use wijkstroom_schemas::ids::{Conversation, Ids, MessageName, content_hash};
+use wijkstroom_schemas::event::{Meta, holds};
+use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{Finding, Framed, Message, Origin};
 use wijkstroom_schemas::wire::{self, RecordType};
 
@@ -139,6 +139,7 @@ impl<'e> Entry<'e> {
             file_name: inbound.file_name.and_then(harmless),
             received_at: inbound.received_at,
             size: i64::try_from(inbound.bytes.len()).unwrap_or(i64::MAX),
+            history: !inbound.deliver,
             ..Origin::default()
         };
         let message = Message {
@@ -203,7 +204,7 @@ impl<'e> Entry<'e> {
         let Some(document) = &reading.document else { return };
         let origin = &mut self.message.origin;
         if origin.identification.as_deref().is_some_and(|text| names_person(document, text)) {
-            origin.identification = Some(format!("mac:{}", &origin.message_id[..16]));
+            origin.identification = Some(stand_in(&origin.message_id));
         }
         if origin.file_name.as_deref().is_some_and(|text| names_person(document, text)) {
             origin.file_name = None;
@@ -236,16 +237,12 @@ impl<'e> Entry<'e> {
             let at = header::dagtekening(document);
             return Err((Refusal::DateOutOfRange, at.into_iter().collect()));
         };
-        if kind.facts.is_none() {
-            return Ok(());
-        }
+        self.message.origin.answers = facts::answers(document, kind, &self.door.ids);
+        let Some(mapping) = kind.facts else { return Ok(()) };
         let provider = match kind.sent_by() {
             Party::Municipality => header.receiver.unwrap_or_default(),
             Party::Provider => sender,
         };
-        let conversation = Conversation { law: kind.law.code(), municipality, provider };
-        let (person, facts) = facts::read(document, kind, &self.door.ids, &name, &conversation)
-            .map_err(|dates| (Refusal::DateOutOfRange, dates))?;
         let meta = Meta {
             receipt: self.message.origin.receipt.clone(),
             source: self.inbound.source.to_owned(),
@@ -263,12 +260,22 @@ impl<'e> Entry<'e> {
             part: 0,
             parts: 1,
         };
-        let key = self.door.ids.routing_key(&person);
-        let facts::Facts { allocated, care_started, care_stopped } = facts;
-        let event =
-            Event { allocated, care_started, care_stopped, ..Event::new(meta, Some(person)) };
-        self.message.facts = number(event.facts());
-        self.message.events = vec![Framed { key, value: wire::encode(RecordType::Event, &event) }];
+        let mut events = facts::read(document, mapping, &self.door.ids, &name, &meta)
+            .map_err(|dates| (Refusal::DateOutOfRange, dates))?;
+        // What is about one person alone is cleaned of that person, and tells the wijkteam what
+        // the sender wrote; elsewhere nobody in the message may be told.
+        let alone = matches!(events.as_slice(), [(_, event)] if event.person.is_some());
+        if !alone && names_person(document, identification) {
+            for (_, event) in &mut events {
+                event.meta.identification = stand_in(&event.meta.message_id);
+            }
+        }
+        self.message.facts = number(events.iter().map(|(_, event)| event.facts()).sum());
+        let framed = events.into_iter().map(|(key, event)| {
+            let value = wire::encode(RecordType::Event, &event);
+            Framed { key, value }
+        });
+        self.message.events = framed.collect();
         Ok(())
     }
 
@@ -276,6 +283,11 @@ impl<'e> Entry<'e> {
         self.inbound.token_sender.is_none_or(|token| token == sender)
             && self.inbound.senders.is_none_or(|senders| senders.contains(sender))
     }
+}
+
+/// What stands for an identification that may not be told.
+fn stand_in(message_id: &str) -> String {
+    format!("mac:{}", &message_id[..16])
 }
 
 /// Whether a text holds what stands in an element that identifies, of whomever in the message.

@@ -6,18 +6,22 @@ use wijkstroom_formats::SIZE_MAX_BYTES;
 use wijkstroom_formats::door::{Door, Inbound, oversized, read};
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::Event;
-use wijkstroom_schemas::ids::{Ids, MessageName, Secret, content_hash};
+use wijkstroom_schemas::ids::{Conversation, Ids, MessageName, Secret, content_hash};
 use wijkstroom_schemas::message::Message;
 use wijkstroom_schemas::wire::{RecordType, Registry, encode};
 
 use super::{base, edited};
 
-fn door() -> Door {
+/// Between whom the messages of these tests go.
+const CONVERSATION: Conversation<'static> =
+    Conversation { law: "JW", municipality: "0363", provider: "12345678" };
+
+pub(crate) fn door() -> Door {
     let ids = Ids::new(&Secret([1; 32]), &Secret([2; 32]));
     Door { ids, municipalities: BTreeSet::from(["0363".to_owned()]) }
 }
 
-fn inbound(bytes: impl Into<Vec<u8>>) -> Inbound<'static> {
+pub(crate) fn inbound(bytes: impl Into<Vec<u8>>) -> Inbound<'static> {
     Inbound {
         source: "folder:proef",
         file_name: Some("/pad/naar/bericht 1.xml"),
@@ -34,7 +38,7 @@ fn event(message: &Message) -> Event {
     Registry::own().decode(RecordType::Event, &message.events[0].value).unwrap()
 }
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
@@ -64,20 +68,24 @@ fn a_start_becomes_facts() {
     assert_eq!(message.content_hash, hash);
     assert_eq!(origin.message_id, door().ids.message(&name));
     assert_eq!(origin.receipt, door().ids.receipt(&name, &hash));
-    let Event { meta, person, allocated, care_started, care_stopped } = event(&message);
+    let event = event(&message);
+    assert_eq!((message.events.len(), event.facts()), (1, 3));
+    let Event { meta, person, care_started, .. } = event;
+    let person = person.unwrap();
     assert_eq!(message.events[0].key, door().ids.routing_key(&person));
+    assert_eq!((meta.message_id.as_str(), meta.part, meta.parts), (&*origin.message_id, 0, 1));
     assert_eq!(
         (meta.provider.as_str(), meta.municipality.as_str(), meta.law.as_str()),
         ("12345678", "0363", "JW")
     );
-    assert!(meta.deliver && allocated.is_empty() && care_stopped.is_empty());
+    assert!(meta.deliver && origin.answers.is_none());
     assert_eq!(
         (person.geboortedatum, person.datum_gebruik.as_deref()),
-        (day("2012-05-01"), Some("1"))
+        (Some(day("2012-05-01")), Some("1"))
     );
     assert_eq!(
-        (person.achternaam.as_str(), person.voorvoegsel.as_deref()),
-        ("Duinzicht", Some("van het"))
+        (person.achternaam.as_deref(), person.voorvoegsel.as_deref()),
+        (Some("Duinzicht"), Some("van het"))
     );
     assert_eq!(
         (person.voornamen.as_deref(), person.voorletters.as_deref()),
@@ -87,6 +95,7 @@ fn a_start_becomes_facts() {
     let [first, second, third] = care_started.as_slice() else { panic!("{care_started:?}") };
     assert_eq!(first.fact_id, door().ids.fact(&name, "StartProduct[1]"));
     assert_eq!((first.line, second.line, third.line), (34, 44, 49));
+    assert_eq!((first.ordinal, second.ordinal, third.ordinal), (1, 2, 3));
     assert_eq!(
         (first.toewijzing_nummer, first.product_code.as_deref()),
         (Some(4711), Some("45A03"))
@@ -106,10 +115,8 @@ fn a_stop_and_an_assignment_become_facts() {
         (assignment.meta.municipality.as_str(), assignment.meta.provider.as_str()),
         ("0363", "12345678")
     );
-    assert_eq!(
-        (assignment.person.postcode.as_deref(), assignment.person.huisnummer),
-        (Some("1011AA"), Some(7))
-    );
+    let person = assignment.person.unwrap();
+    assert_eq!((person.postcode.as_deref(), person.huisnummer), (Some("1011AA"), Some(7)));
     let [first, second] = assignment.allocated.as_slice() else {
         panic!("{:?}", assignment.allocated)
     };
@@ -117,9 +124,10 @@ fn a_stop_and_an_assignment_become_facts() {
         (first.volume, first.eenheid.as_deref(), first.budget),
         (Some(120), Some("01"), None)
     );
+    let request_id = door().ids.request(&CONVERSATION, "REF-1");
     assert_eq!(
-        (first.referentie_aanbieder.as_deref(), first.reden_wijziging.as_deref()),
-        (Some("REF-1"), Some("04"))
+        (&first.request_id, first.reden_wijziging.as_deref()),
+        (&Some(request_id), Some("04"))
     );
     assert_eq!(
         (first.toewijzingstijd.as_str(), second.toewijzingstijd.as_str()),
@@ -143,11 +151,9 @@ fn values_are_normalised() {
     let event = event(&message);
     let first = &event.allocated[0];
     assert_eq!((first.toewijzing_nummer, first.toewijzingstijd.as_str()), (4711, "13:45:00.25"));
-    assert_eq!(
-        (first.ingangsdatum, first.referentie_aanbieder.as_deref()),
-        (day("2026-04-01"), Some("REF 1"))
-    );
-    assert_eq!(event.person.achternaam, "Hazelnoot II");
+    let request_id = door().ids.request(&CONVERSATION, "REF 1");
+    assert_eq!((first.ingangsdatum, &first.request_id), (day("2026-04-01"), &Some(request_id)));
+    assert_eq!(event.person.unwrap().achternaam.as_deref(), Some("Hazelnoot II"));
 }
 
 #[test]
@@ -157,8 +163,9 @@ fn a_home_address_is_the_first_of_the_brp_or_else_of_stay() {
             "<m:Contact><m:Soort>{kind}</m:Soort><m:Adres><b:Huis><b:Huisnummer>{house}</b:Huisnummer><b:Huisletter>c</b:Huisletter><b:HuisnummerToevoeging>2</b:HuisnummerToevoeging></b:Huis><b:Postcode>2000AA</b:Postcode><b:LandCode>NL</b:LandCode></m:Adres></m:Contact></m:Contactgegevens>"
         )
     };
-    let with =
-        |edits: &[(&str, &str)]| event(&read(&door(), inbound(edited("JW301", edits)))).person;
+    let with = |edits: &[(&str, &str)]| {
+        event(&read(&door(), inbound(edited("JW301", edits)))).person.unwrap()
+    };
     let stay = contact("03", "9");
     assert_eq!(with(&[("</m:Contactgegevens>", &stay)]).huisnummer, Some(7));
     let person = with(&[("<m:Soort>01<", "<m:Soort>02<"), ("</m:Contactgegevens>", &stay)]);
@@ -171,7 +178,8 @@ fn a_child_without_number_has_none() {
     let text = base("JW305");
     let own = text.split("Bsn>").nth(1).unwrap().trim_end_matches("</m:");
     let message = read(&door(), inbound(edited("JW305", &[(own, "000000000")])));
-    assert_eq!(event(&message).person.bsn, None);
+    let person = event(&message).person.unwrap();
+    assert_eq!((person.bsn, person.stand_in), (None, None));
 }
 
 /// Refused by the hub itself at this line, with this code; returns the record.

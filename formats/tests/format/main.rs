@@ -8,6 +8,7 @@ use std::path::Path;
 use wijkstroom_formats::{Verdict, verdict};
 
 mod door;
+mod facts;
 mod level1;
 mod limits;
 mod refusals;

@@ -1,5 +1,6 @@
 //! 319 and 320: a municipality answers a request.
 
+use super::super::facts::request;
 use super::super::{Conversation, Party, types};
 use crate::grammar::{ComplexType, Law, class, coded, group, one, only, optional};
 
@@ -7,7 +8,7 @@ pub(in crate::istandaarden) static CONVERSATION: Conversation = Conversation {
     number: 319,
     sender: Party::Municipality,
     body: group("Antwoord", &ANTWOORD),
-    facts: None,
+    facts: Some(request::request_answered),
 };
 
 static ANTWOORD: ComplexType = coded(class(

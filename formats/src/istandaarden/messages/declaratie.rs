@@ -1,6 +1,7 @@
 //! 323: a provider claims what was delivered. There is no return message: the 325 answers it, and repeats
 //! clients and prestaties from it.
 
+use super::super::facts::claim;
 use super::super::{Conversation, Party, types};
 use crate::grammar::{ComplexType, by_law, class, coded, group, one, optional, repeated as many};
 
@@ -8,7 +9,7 @@ pub(in crate::istandaarden) static CONVERSATION: Conversation = Conversation {
     number: 323,
     sender: Party::Provider,
     body: group("Declaratie", &DECLARATIE),
-    facts: None,
+    facts: Some(claim::declared),
 };
 
 static DECLARATIE: ComplexType = class(

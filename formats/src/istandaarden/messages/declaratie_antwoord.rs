@@ -1,5 +1,6 @@
 //! 325: a municipality answers a claim, with the prestaties that it rejects.
 
+use super::super::facts::claim;
 use super::super::{Conversation, Party, types};
 use super::declaratie;
 use crate::grammar::{ComplexType, class, coded, group, one, optional};
@@ -8,7 +9,7 @@ pub(in crate::istandaarden) static CONVERSATION: Conversation = Conversation {
     number: 325,
     sender: Party::Municipality,
     body: group("DeclaratieAntwoord", &DECLARATIE_ANTWOORD),
-    facts: None,
+    facts: Some(claim::declaration_answered),
 };
 
 static DECLARATIE_ANTWOORD: ComplexType = coded(class(

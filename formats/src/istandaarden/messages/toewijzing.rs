@@ -1,17 +1,14 @@
 //! 301 and 302: a municipality assigns care to a provider.
 
-use wijkstroom_schemas::event::AllocatedFact;
-
-use super::super::facts::{Facts, Reader};
+use super::super::facts::care;
 use super::super::{Conversation, Party, types};
 use crate::grammar::{ComplexType, class, coded, group, one, optional, repeated as many};
-use crate::xml::NodeId;
 
 pub(in crate::istandaarden) static CONVERSATION: Conversation = Conversation {
     number: 301,
     sender: Party::Municipality,
     body: group("Client", &CLIENT),
-    facts: Some(facts),
+    facts: Some(care::allocated),
 };
 
 static CLIENT: ComplexType = coded(class(
@@ -79,28 +76,3 @@ static TOEGEWEZEN_PRODUCT: ComplexType = coded(class(
         optional(one("Commentaar", &types::COMMENTAAR)),
     ],
 ));
-
-fn facts(reader: &mut Reader<'_, '_>, client: NodeId) -> Facts {
-    let rows = reader.rows(client, "ToegewezenProducten");
-    let allocated = rows.into_iter().filter_map(|row| {
-        Some(AllocatedFact {
-            fact_id: row.fact_id,
-            line: row.line,
-            ordinal: row.ordinal,
-            toewijzing_nummer: reader.known_whole(row.node, "ToewijzingNummer"),
-            request_id: reader.request_id(row.node),
-            product_categorie: reader.text(row.node, "Product/Categorie"),
-            product_code: reader.text(row.node, "Product/Code"),
-            toewijzingsdatum: reader.date(row.node, "Toewijzingsdatum")?,
-            toewijzingstijd: reader.known_time(row.node, "Toewijzingstijd"),
-            ingangsdatum: reader.date(row.node, "Ingangsdatum")?,
-            einddatum: reader.date(row.node, "Einddatum"),
-            reden_wijziging: reader.text(row.node, "RedenWijziging"),
-            volume: reader.whole(row.node, "Omvang/Volume"),
-            eenheid: reader.text(row.node, "Omvang/Eenheid"),
-            frequentie: reader.text(row.node, "Omvang/Frequentie"),
-            budget: reader.whole(row.node, "Budget"),
-        })
-    });
-    Facts { allocated: allocated.collect(), ..Facts::default() }
-}

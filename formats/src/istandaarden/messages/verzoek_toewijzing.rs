@@ -1,5 +1,6 @@
 //! 315 and 316: a provider asks for an assignment ("VOT").
 
+use super::super::facts::request;
 use super::super::{Conversation, Party, types};
 use crate::grammar::{
     ComplexType, Law, class, coded, group, one, only, optional, repeated as many,
@@ -9,7 +10,7 @@ pub(in crate::istandaarden) static CONVERSATION: Conversation = Conversation {
     number: 315,
     sender: Party::Provider,
     body: group("Client", &CLIENT),
-    facts: None,
+    facts: Some(request::care_requested),
 };
 
 static CLIENT: ComplexType = coded(class(

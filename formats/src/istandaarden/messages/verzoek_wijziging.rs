@@ -1,5 +1,6 @@
 //! 317 and 318: a provider asks for a change of what is assigned ("VOW").
 
+use super::super::facts::request;
 use super::super::{Conversation, Party, types};
 use crate::grammar::{ComplexType, class, coded, group, one, optional, repeated as many};
 
@@ -7,7 +8,7 @@ pub(in crate::istandaarden) static CONVERSATION: Conversation = Conversation {
     number: 317,
     sender: Party::Provider,
     body: group("Client", &CLIENT),
-    facts: None,
+    facts: Some(request::change_requested),
 };
 
 static CLIENT: ComplexType =
