@@ -19,6 +19,7 @@ pub mod door;
 pub mod ggk;
 mod grammar;
 mod istandaarden;
+pub mod read;
 pub mod refusal;
 mod report;
 mod rule;
