@@ -144,6 +144,50 @@ fn a_folder_is_judged_file_by_file_in_order_of_name() {
     assert_eq!(lines.iter().map(told).collect::<Vec<_>>(), expected);
 }
 
+/// Goal: a sender can see what would come back, and nobody else learns whom it is about.
+#[test]
+fn the_official_return_message_is_shown_masked_and_kept_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = dir.path().join("retour");
+    std::fs::create_dir(&kept).unwrap();
+    let by = |message: &str, level: Option<u8>| {
+        let wanted = |other: &Generated| other.message == message && other.level == level;
+        faulty().into_iter().find(wanted).unwrap().bytes
+    };
+    let cases = [
+        ("goed.xml", by("JW305", None), Some("JW306"), "Als niveau 3 en 4 ook goed zijn"),
+        ("regel.xml", by("JW307", Some(2)), Some("JW308"), "niveau 2 weigert al"),
+        ("schema.xml", by("JW305", Some(1)), None, "krijgt geen retourbericht (IV028)"),
+        ("gemeente.xml", by("JW301", None), Some("JW302"), "Dit stuurt de aanbieder terug"),
+    ];
+    for (name, bytes, message, note) in cases {
+        let file = write(dir.path(), name, &bytes);
+        let folder = kept.display().to_string();
+        let options = ["--format", "json", "--answer", "--answer-dir", &folder, &file];
+        let (_, out, err) = validate(&options, None);
+        assert_eq!(err, "", "{name}");
+        let answer = serde_json::from_str::<Value>(&out).unwrap()["answer"].clone();
+        assert_eq!(answer["message"].as_str(), message, "{name}");
+        assert!(answer["note"].as_str().unwrap().contains(note), "{name}: {answer}");
+        let Some(message) = message else { continue };
+        let path = kept.join(format!("{}.{message}.xml", name.trim_end_matches(".xml")));
+        // What is kept is a message that may be sent; what is shown is the same one, masked.
+        let sent = String::from_utf8(std::fs::read(&path).unwrap()).unwrap();
+        let (status, _, _) = validate(&[&path.display().to_string()], None);
+        assert_eq!(status, Some(0), "{name}");
+        let xml = answer["xml"].as_str().unwrap();
+        assert_eq!(xml.chars().count(), sent.chars().count(), "{name}");
+        assert_eq!(sent.contains("RetourCode>0001<"), name == "regel.xml", "{name}");
+        let identification = sent.split(":Identificatie>").nth(1).unwrap();
+        assert!(!xml.contains(identification.split('<').next().unwrap()), "{name}");
+        let (_, text, _) = validate(&["--answer", &file], None);
+        assert!(text.contains(&format!("retourbericht {message}. ")), "{text}");
+    }
+    let file = dir.path().join("goed.xml").display().to_string();
+    let (status, _, err) = validate(&["--answer-dir", &kept.display().to_string(), &file], None);
+    assert_eq!(status, Some(2), "nothing is overwritten: {err}");
+}
+
 #[test]
 fn a_message_over_the_limit_is_refused_for_its_size() {
     let dir = tempfile::tempdir().unwrap();

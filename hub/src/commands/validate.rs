@@ -2,6 +2,7 @@
 
 mod input;
 mod masked;
+mod reply;
 mod text;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use wijkstroom_formats::{Verdict, verdict};
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;
+use reply::Shown;
 
 /// Toets berichten aan het schema en de berichtregels (niveau 1 en 2)
 #[derive(Debug, clap::Args)]
@@ -19,13 +21,20 @@ use crate::cli::Exit;
     help_template = crate::cli::TEMPLATE,
     next_help_heading = "Opties",
     after_help = "Voorbeeld:\n  wijkstroom validate --format text JW305.xml\n\n\
-        Waarden die een persoon aanwijzen, worden nooit getoond.\n\
+        Waarden die een persoon aanwijzen, worden nooit getoond, ook niet in een retourbericht; \
+        alleen\n--answer-dir bewaart het zoals het is.\n\
         Uitgang: 0 alles aangenomen, 1 iets geweigerd, 2 een bestand is niet te lezen."
 )]
 pub struct Args {
     /// Hoe het oordeel getoond wordt (anders text)
     #[arg(long, value_name = "VORM", default_value = "text", hide_default_value = true)]
     format: Format,
+    /// Toon ook het officiële retourbericht dat de afzender zou krijgen
+    #[arg(long)]
+    answer: bool,
+    /// Bewaar retourberichten in deze map, onverhuld
+    #[arg(long, value_name = "MAP")]
+    answer_dir: Option<PathBuf>,
     /// Bestanden, of mappen met bestanden (`.xml`); `-` is de standaardinvoer
     #[arg(value_name = "BESTAND", required = true)]
     files: Vec<PathBuf>,
@@ -48,6 +57,9 @@ struct Line<'a> {
     accepted: bool,
     level: Option<i32>,
     findings: &'a [Finding],
+    /// Only when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'a Shown>,
 }
 
 /// Judges every file, also after one that cannot be read.
@@ -71,21 +83,39 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         if !verdict.accepted && exit == Exit::Fine {
             exit = Exit::Refused;
         }
+        let asked = args.answer || args.answer_dir.is_some();
+        let answer = if asked { Some(reply::shown(&bytes, &verdict)?) } else { None };
+        if let (Some(folder), Some(answer)) = (&args.answer_dir, &answer) {
+            reply::save(folder, &name, answer)?;
+        }
+        let shown = answer.as_ref().filter(|_| args.answer);
         match args.format {
-            Format::Json => json(&name, &verdict, out)?,
-            Format::Text => text::write(&name, &bytes, &verdict, out)?,
+            Format::Json => json(&name, &verdict, shown, out)?,
+            Format::Text => {
+                let judged = verdict.payload.as_deref().unwrap_or(&bytes);
+                text::write(&name, judged, &verdict, out)?;
+                if let Some(answer) = shown {
+                    text::answer(answer, out)?;
+                }
+            }
         }
     }
     Ok(exit)
 }
 
-fn json(name: &str, verdict: &Verdict, out: &mut dyn Write) -> anyhow::Result<()> {
+fn json(
+    name: &str,
+    verdict: &Verdict,
+    answer: Option<&Shown>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let line = Line {
         file: name,
         message: verdict.message_type,
         accepted: verdict.accepted,
         level: verdict.level,
         findings: &verdict.findings,
+        answer,
     };
     serde_json::to_writer(&mut *out, &line)?;
     Ok(writeln!(out)?)

@@ -8,6 +8,7 @@ use wijkstroom_formats::Verdict;
 use wijkstroom_schemas::message::Finding;
 
 use super::masked::masked;
+use super::reply::Shown;
 
 /// Findings shown of one file. More is not read by anyone; `--format json` gives a thousand.
 const SHOWN_MAX: usize = 25;
@@ -45,6 +46,21 @@ pub(super) fn write(
     let more = if hidden > 0 { format!(", waarvan {hidden} niet getoond") } else { String::new() };
     let noun = if total == 1 { "bevinding" } else { "bevindingen" };
     writeln!(out, "{name}: {message} geweigerd op niveau {level}, {total} {noun}{more}")?;
+    Ok(())
+}
+
+/// Writes the return message that goes with the verdict.
+pub(super) fn answer(shown: &Shown, out: &mut dyn Write) -> anyhow::Result<()> {
+    match (shown.message, &shown.xml) {
+        (Some(message), Some(xml)) => {
+            writeln!(out, "retourbericht {message}. {}\n", shown.note)?;
+            for line in xml.lines() {
+                writeln!(out, "  {line}")?;
+            }
+            writeln!(out)?;
+        }
+        _ => writeln!(out, "geen retourbericht. {}", shown.note)?,
+    }
     Ok(())
 }
 
