@@ -14,6 +14,7 @@ use super::xml::place::places;
 use super::xml::{Document, NodeId};
 use super::{Reading, examine, refuse};
 
+pub mod parts;
 pub(crate) mod unwrap;
 
 /// Largest inbox record, encoded: what the stream takes.

@@ -8,6 +8,7 @@
 //! | `rule`, `istandaarden::rules` | level 2: the in-message rules |
 //! | `istandaarden` | the message types of iJw 3.2 and iWmo 3.2, and the way from each to its facts |
 //! | [`answer`] | from a message and what was decided of it to the official answer |
+//! | [`archive`] | a ZIP file of messages |
 //! | [`ggk`] | the envelope of the municipal node |
 //! | [`write`](mod@write) | from values to a message |
 //! | [`door`] | from an inbound message to one inbox record |
@@ -17,6 +18,7 @@
 use wijkstroom_schemas::message::Finding;
 
 pub mod answer;
+pub mod archive;
 pub mod door;
 pub mod ggk;
 mod grammar;

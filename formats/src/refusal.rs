@@ -1,5 +1,6 @@
 //! What the hub refuses of its own accord, apart from the official schema and rules.
 
+use super::archive::{ENTRIES_MAX, RATIO_MAX, UNPACKED_MAX_BYTES};
 use super::{ATTRIBUTES_MAX, DEPTH_MAX, NAME_MAX_BYTES, NAMESPACES_MAX};
 
 /// A reason of the hub's own. Its code starts with `WS`.
@@ -46,11 +47,23 @@ pub enum Refusal {
     /// No fault of the message: it tells (`Fo01`) that one of ours was not delivered, and is set aside to
     /// be looked at.
     NotDelivered,
+    /// A ZIP file that is damaged, or built in a way that is not read; the finding says how.
+    Archive,
+    /// A ZIP file without files, or with more than [`super::archive::ENTRIES_MAX`].
+    ArchiveCount,
+    /// A ZIP file that becomes too much when it is unpacked.
+    ArchiveTooLarge,
+    /// A ZIP file with a password.
+    ArchiveLocked,
+    /// A ZIP file with folders, with one name twice, or with a name that is none.
+    ArchiveNames,
+    /// A ZIP file in a ZIP file.
+    ArchiveNested,
 }
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::Doctype,
         Self::ByteOrderMark,
         Self::Encoding,
@@ -71,6 +84,12 @@ impl Refusal {
         Self::EnvelopeFunction,
         Self::EnvelopeNested,
         Self::NotDelivered,
+        Self::Archive,
+        Self::ArchiveCount,
+        Self::ArchiveTooLarge,
+        Self::ArchiveLocked,
+        Self::ArchiveNames,
+        Self::ArchiveNested,
     ];
 
     /// Its code.
@@ -96,6 +115,12 @@ impl Refusal {
             Self::EnvelopeFunction => "WS032",
             Self::EnvelopeNested => "WS033",
             Self::NotDelivered => "WS034",
+            Self::Archive => "WS040",
+            Self::ArchiveCount => "WS041",
+            Self::ArchiveTooLarge => "WS042",
+            Self::ArchiveLocked => "WS043",
+            Self::ArchiveNames => "WS044",
+            Self::ArchiveNested => "WS045",
         }
     }
 
@@ -170,6 +195,28 @@ impl Refusal {
             Self::NotDelivered => "Het knooppunt meldt met een foutbericht (Fo01) dat een bericht \
                                    niet is afgeleverd. Herstel de oorzaak en stuur dat bericht \
                                    opnieuw."
+                .to_owned(),
+            Self::Archive => "Dit ZIP-bestand kan niet worden gelezen. Maak het opnieuw als gewone \
+                              ZIP en stuur het nog eens."
+                .to_owned(),
+            Self::ArchiveCount => format!(
+                "Een ZIP-bestand bevat 1 tot en met {ENTRIES_MAX} berichten. Verdeel de berichten \
+                 over meer ZIP-bestanden."
+            ),
+            Self::ArchiveTooLarge => format!(
+                "Een bestand in de ZIP is uitgepakt hoogstens 25 MB en hoogstens {RATIO_MAX} keer \
+                 zo groot als ingepakt; alles samen is hoogstens {} MB. Verdeel de berichten over \
+                 meer ZIP-bestanden.",
+                UNPACKED_MAX_BYTES / 1024 / 1024
+            ),
+            Self::ArchiveLocked => "Het ZIP-bestand is beveiligd met een wachtwoord. Stuur het \
+                                    zonder wachtwoord."
+                .to_owned(),
+            Self::ArchiveNames => "Bestanden in een ZIP-bestand staan niet in mappen en hebben elk \
+                                   een eigen, gewone naam."
+                .to_owned(),
+            Self::ArchiveNested => "In het ZIP-bestand zit weer een ZIP-bestand. Zet de berichten \
+                                    zelf in de ZIP."
                 .to_owned(),
         }
     }

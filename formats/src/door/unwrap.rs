@@ -113,8 +113,8 @@ fn organisation(text: &str) -> Option<String> {
     if fits { harmless(text) } else { None }
 }
 
-/// The inbox record of an envelope that is refused as a whole.
-fn refused(door: &Door, inbound: Inbound<'_>, misread: Misread) -> Message {
+/// The inbox record of what is refused as a whole.
+pub(super) fn refused(door: &Door, inbound: Inbound<'_>, misread: Misread) -> Message {
     let hash = content_hash(&inbound.bytes);
     let mut message = Entry::new(door, &inbound, hash).message;
     message.origin.level = Some(0);
