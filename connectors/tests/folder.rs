@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use common::{Scripted, away, door, ids, inbox, message, message_of, stream};
+use common::{
+    Scripted, away, door, enveloped, ids, inbox, message, message_of, not_delivered, stream, zip,
+};
 use serde_json::Value;
 use wijkstroom_config::FolderSettings;
 use wijkstroom_connectors::transport::folder::{Folder, FolderError, Sweep};
@@ -387,4 +389,103 @@ fn what_was_taken_is_read_by_nobody_else() {
         let mode = place.path(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "{name}");
     }
+}
+
+/// Each message in a ZIP file is stored by itself, all in one append; the verdicts lie beside it.
+#[test]
+fn a_zip_file_holds_messages() {
+    let place = Place::new();
+    let wrong = message("Z2").replace("<b:Geslacht>2", "<b:Geslacht>9");
+    let both = [("een.xml", message("Z1")), ("twee.xml", wrong), ("drie.xml", "x".to_owned())];
+    let both: Vec<(&str, &str)> = both.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    place.put("goed.zip", zip(&both[..1]));
+    place.put("half.ZIP", zip(&both));
+    place.put("map.zip", zip(&[("map/een.xml", &message("Z1"))]));
+    let appends = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&appends);
+    let scripted = Scripted::new(
+        Arc::clone(&place.stream),
+        Box::new(move |outputs, inner| {
+            seen.lock().unwrap().push(outputs.len());
+            inner.append(outputs)
+        }),
+    );
+    let sweep = place.sweep_on(scripted).unwrap();
+    assert_eq!((sweep.accepted, sweep.refused), (1, 2));
+    assert_eq!(*appends.lock().unwrap(), [5], "all messages in one append");
+    assert_eq!(place.names("done"), ["goed.zip"]);
+    let refused = ["half.ZIP", "half.ZIP.reason.json", "map.zip", "map.zip.reason.json"];
+    assert_eq!(place.names("refused"), refused);
+    let reason = place.reason("half.ZIP.reason.json");
+    assert_eq!((&reason["file"], &reason["accepted"]), (&"half.ZIP".into(), &1.into()));
+    assert_eq!(reason["refused"], 2);
+    let told = reason["messages"].as_array().unwrap();
+    let verdicts: Vec<_> = told.iter().map(|one| (&one["file"], &one["accepted"])).collect();
+    let no = Value::Bool(false);
+    let expected = [("een.xml", Value::Bool(true)), ("twee.xml", no.clone()), ("drie.xml", no)];
+    assert!(
+        verdicts
+            .iter()
+            .zip(&expected)
+            .all(|(told, (name, verdict))| { told.0 == name && told.1 == verdict })
+    );
+    assert_eq!(told[1]["findings"][0]["path"], "/Bericht/Client/Geslacht");
+    let stored = inbox(&*place.stream);
+    for one in told {
+        let found = stored.iter().find(|message| one["receipt"] == *message.origin.receipt);
+        let name = format!("half.ZIP:{}", one["file"].as_str().unwrap());
+        let expected = if one["file"] == "een.xml" { "goed.zip:een.xml".to_owned() } else { name };
+        assert_eq!(found.unwrap().origin.file_name, Some(expected));
+    }
+    let map = place.reason("map.zip.reason.json");
+    assert_eq!((&map["file"], &map["findings"][0]["rule"]), (&"map.zip".into(), &"WS044".into()));
+    assert!(!reason.to_string().contains("999900006"));
+}
+
+/// A crash between the append and the move: the same messages are appended again, and no others.
+#[test]
+fn a_zip_file_is_taken_again_after_a_crash() {
+    let place = Place::new();
+    place.put("a.zip", zip(&[("een.xml", &message("Z1")), ("twee.xml", &message("Z2"))]));
+    let scripted = Scripted::new(
+        Arc::clone(&place.stream),
+        Box::new(|outputs, inner| inner.append(outputs).and_then(|()| Err(away()))),
+    );
+    place.sweep_on(scripted).unwrap_err();
+    let receipts = || {
+        let stored = inbox(&*place.stream);
+        let mut all: Vec<String> = stored.into_iter().map(|one| one.origin.receipt).collect();
+        all.sort();
+        all
+    };
+    let first = receipts();
+    assert_eq!((first.len(), place.names("done").len()), (2, 0));
+    assert_eq!(place.sweep().accepted, 1);
+    let mut again = receipts();
+    again.dedup();
+    assert_eq!(again, first);
+}
+
+#[test]
+fn an_envelope_and_a_notice_of_the_node_are_taken() {
+    let place = Place::new();
+    place.put("envelop.xml", enveloped(&message("Z1")));
+    place.put("fout.xml", not_delivered());
+    place.put("kapot.xml", String::from_utf8(enveloped("<a/>")).unwrap().replace(">Di01<", ">X<"));
+    let sweep = place.sweep();
+    assert_eq!((sweep.accepted, sweep.refused), (2, 1));
+    assert_eq!(place.names("done"), ["envelop.xml", "fout.xml"]);
+    assert_eq!(place.reason("kapot.xml.reason.json")["findings"][0]["rule"], "WS030");
+    let stored = inbox(&*place.stream);
+    let of = |kind: &str| {
+        stored.iter().find(|one| one.origin.message_type.as_deref() == Some(kind)).unwrap()
+    };
+    let start = of("JW305");
+    let hash = content_hash(message("Z1").as_bytes());
+    let name = MessageName { message_type: "JW305", sender: "42420001", identification: "Z1" };
+    assert_eq!(start.origin.receipt, ids().receipt(&name, &hash), "as if it came bare");
+    assert_eq!(start.origin.envelope.as_ref().unwrap().reference, common::REFERENCE);
+    let notice = of("Fo01");
+    assert_eq!(notice.findings[0].rule.as_deref(), Some("WS034"));
+    assert_eq!(notice.origin.level, Some(0), "set aside for the operator");
 }

@@ -11,7 +11,10 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use common::{SENDER, Scripted, away, declare, door, ids, inbox, message, message_of, stream};
+use common::{
+    SENDER, Scripted, away, declare, door, enveloped, ids, inbox, message, message_of,
+    not_delivered, stream, zip,
+};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use wijkstroom_config::HttpSettings;
@@ -527,7 +530,7 @@ fn those_that_wait_share_one_write() {
         let start = |count| {
             let start_one = |_| {
                 let appender = appender.clone();
-                tokio::spawn(async move { appender.append(output(&door_message())).await })
+                tokio::spawn(async move { appender.append(vec![output(&door_message())]).await })
             };
             (0..count).map(start_one).collect::<Vec<_>>()
         };
@@ -573,4 +576,74 @@ fn every_problem_has_a_name_of_its_own() {
         assert!(seen.insert(format!("{problem:?}")));
     }
     assert_eq!(seen.len(), 13);
+}
+
+#[test]
+fn a_zip_file_gets_a_verdict_and_a_receipt_for_each_message() {
+    let hub = Hub::start();
+    let (one, two) = (message("Z1"), message("Z2"));
+    let wrong = message("Z3").replace("<b:Geslacht>2", "<b:Geslacht>9");
+    let stranger = message_of(OTHER, "Z4");
+    let headers =
+        format!("Authorization: Bearer {}\r\nContent-Type: application/zip\r\n", hub.token);
+    let post = |path: &str, bytes: &[u8]| hub.request("POST", path, &headers, bytes);
+    let both = post("/messages", &zip(&[("1.xml", &one), ("2.xml", &two)]));
+    assert_eq!(both.status, 202, "{:?}", both.body);
+    assert_eq!((&both.body["accepted"], &both.body["refused"]), (&json!(2), &json!(0)));
+    let files = [("1.xml", one.as_str()), ("3.xml", &wrong), ("4.xml", &stranger)];
+    let mixed = post("/messages", &zip(&files));
+    assert_eq!(mixed.status, 207, "{:?}", mixed.body);
+    let told = mixed.body["messages"].as_array().unwrap();
+    assert_eq!(told[0]["receipt"], *receipt("Z1", one.as_bytes()));
+    let expected = [("1.xml", true, None), ("3.xml", false, None), ("4.xml", false, Some("WS013"))];
+    for (told, (file, accepted, rule)) in told.iter().zip(expected) {
+        assert_eq!((&told["file"], &told["accepted"]), (&json!(file), &json!(accepted)));
+        if let Some(rule) = rule {
+            assert_eq!(told["findings"][0]["rule"], rule);
+        }
+        let status = hub.get(&hub.token, told["location"].as_str().unwrap());
+        assert_eq!(status.status, 200, "its sender may ask after each");
+    }
+    assert_eq!(inbox(&*hub.stream).len(), 5);
+    let locked = post("/messages", &zip(&[("map/1.xml", &one)]));
+    check_problem(&locked, 422, "afgekeurd");
+    assert_eq!(locked.body["findings"][0]["rule"], "WS044");
+    assert_eq!(inbox(&*hub.stream).len(), 6, "a refused ZIP file is stored too");
+    check_problem(&post("/validate", &zip(&[("1.xml", &one)])), 415, "verkeerd-type");
+}
+
+#[test]
+fn nothing_of_a_zip_file_is_acknowledged_unless_all_is_durable() {
+    let hub = Hub::start_with(64, Duration::from_secs(30), |stream| {
+        Scripted::new(
+            stream,
+            Box::new(|outputs, _| {
+                assert_eq!(outputs.len(), 2, "together in one append");
+                Err(away())
+            }),
+        )
+    });
+    let answer =
+        hub.post("/messages", zip(&[("1.xml", &message("Z1")), ("2.xml", &message("Z2"))]));
+    check_problem(&answer, 503, "niet-beschikbaar");
+    assert_eq!(inbox(&*hub.stream).len(), 0);
+}
+
+#[test]
+fn an_envelope_is_the_message_in_it() {
+    let hub = Hub::start();
+    let text = message("Y1");
+    let answer = hub.post("/messages", enveloped(&text));
+    assert_eq!((answer.status, &answer.body["message"]), (202, &json!("JW305")));
+    assert_eq!(answer.body["receipt"], *receipt("Y1", text.as_bytes()));
+    assert_eq!(hub.post("/messages", &text).body["receipt"], answer.body["receipt"]);
+    check_problem(
+        &hub.post_as(&hub.other_token, "/messages", enveloped(&text)),
+        403,
+        "andere-afzender",
+    );
+    let judged = hub.post("/validate", enveloped(&text.replace("<b:Geslacht>2", "<b:Geslacht>9")));
+    assert_eq!(judged.body["findings"][0]["line"], 21);
+    let notice = hub.post("/messages", not_delivered());
+    assert_eq!((notice.status, &notice.body["message"]), (202, &json!("Fo01")));
 }

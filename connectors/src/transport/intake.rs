@@ -3,6 +3,8 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
+use wijkstroom_formats::door::parts::Part;
+use wijkstroom_formats::refusal::Refusal;
 use wijkstroom_schemas::message::{Finding, Message};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -50,9 +52,39 @@ impl<'a> Told<'a> {
     }
 }
 
+/// What the sender is told of the messages in a ZIP file, as JSON: one verdict for each.
+#[derive(Debug, Serialize)]
+pub struct ToldAll<'a, T> {
+    /// Name of the ZIP file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<&'a str>,
+    /// How many messages are accepted.
+    pub accepted: usize,
+    /// How many messages are refused.
+    pub refused: usize,
+    /// Of each message, in the order of the ZIP file.
+    pub messages: Vec<T>,
+}
+
+impl<'a, T> ToldAll<'a, T> {
+    /// Of the messages in a ZIP file; `one` makes what is told of one.
+    pub fn new(parts: &'a [Part], file: Option<&'a str>, one: impl Fn(&'a Part) -> T) -> Self {
+        let accepted = parts.iter().filter(|part| is_accepted(&part.message)).count();
+        let messages = parts.iter().map(one).collect();
+        Self { file, accepted, refused: parts.len() - accepted, messages }
+    }
+}
+
 /// Whether the door accepted a message.
 pub fn is_accepted(message: &Message) -> bool {
     message.origin.level.is_none()
+}
+
+/// Whether nothing is wrong with a message: it is accepted, or it tells that one of ours was not
+/// delivered. That is set aside for the operator, and its sender has nothing to mend.
+pub fn is_in_order(message: &Message) -> bool {
+    let notice = Some(Refusal::NotDelivered.code());
+    is_accepted(message) || message.findings.iter().all(|found| found.rule.as_deref() == notice)
 }
 
 /// The record of the inbox that holds a message.

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use wijkstroom_formats::door::Door;
+use wijkstroom_formats::ggk::{Envelop, Foutbericht, Systeem, Versies};
 use wijkstroom_schemas::ids::{Ids, Secret};
 use wijkstroom_schemas::message::Message;
 use wijkstroom_schemas::topics;
@@ -69,6 +70,70 @@ pub fn message_of(sender: &str, identification: &str) -> String {
 "#
     )
 }
+
+/// A ZIP file.
+pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    for (name, text) in files {
+        let (mut entry, config) = archive.new_file(*name).start().unwrap();
+        let mut data = config.wrap(&mut entry);
+        std::io::Write::write_all(&mut data, text.as_bytes()).unwrap();
+        let (_, output) = data.finish().unwrap();
+        entry.finish(output).unwrap();
+    }
+    archive.finish().unwrap()
+}
+
+/// A message of [`SENDER`] in an envelope of the municipal node.
+pub fn enveloped(message: &str) -> Vec<u8> {
+    let systeem = |organisatie: &str| Systeem {
+        organisatie: organisatie.to_owned(),
+        applicatie: "Zorgpakket".to_owned(),
+        administratie: None,
+        gebruiker: None,
+    };
+    let envelop = Envelop {
+        zender: systeem(SENDER),
+        ontvanger: systeem("0363"),
+        referentienummer: REFERENCE.to_owned(),
+        tijdstip_bericht: "20260511093000".to_owned(),
+        cross_refnummer: None,
+        functie: "JW305".to_owned(),
+        versies: Versies {
+            applicatie: "0001".to_owned(),
+            applicatie_sub: "0000".to_owned(),
+            functie: "0003".to_owned(),
+            functie_sub: "0002".to_owned(),
+        },
+        bericht: message.as_bytes().to_vec(),
+    };
+    envelop.write()
+}
+
+/// The node tells that an envelope of ours was not delivered.
+pub fn not_delivered() -> Vec<u8> {
+    let systeem = |organisatie: &str| Systeem {
+        organisatie: organisatie.to_owned(),
+        applicatie: "GGk".to_owned(),
+        administratie: None,
+        gebruiker: None,
+    };
+    let fout = Foutbericht {
+        zender: systeem("IB"),
+        ontvanger: systeem("0363"),
+        referentienummer: REFERENCE.to_owned(),
+        tijdstip_bericht: "20260511093000".to_owned(),
+        cross_refnummer: REFERENCE.replace('3', "4"),
+        code: "IB210".to_owned(),
+        plek: "client".to_owned(),
+        omschrijving: "onbekend".to_owned(),
+        details: None,
+    };
+    fout.write()
+}
+
+/// Of every envelope here.
+pub const REFERENCE: &str = "3f2c9b1e-7a40-4d5e-9c31-0a1b2c3d4e5f";
 
 /// Ids as every test here makes them.
 pub fn ids() -> Ids {

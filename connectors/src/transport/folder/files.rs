@@ -14,6 +14,7 @@ use time::macros::format_description;
 
 use super::settle::Settling;
 use wijkstroom_formats::SIZE_MAX_BYTES;
+use wijkstroom_formats::door::parts::unpacked_size;
 
 /// Folder of accepted files.
 pub(super) const DONE: &str = "done";
@@ -55,10 +56,10 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Bytes in memory.
+    /// Bytes in memory, once it is unpacked.
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Bytes(bytes) => bytes.len(),
+            Self::Bytes(bytes) => unpacked_size(bytes),
             Self::Oversized { .. } => 0,
         }
     }

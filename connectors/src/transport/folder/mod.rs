@@ -19,11 +19,15 @@
 //! while it is read is left for the next sweep. A file that is replaced by another of
 //! its name between reading and moving is put back.
 //!
+//! **ZIP files** hold up to thirty messages: each gets its own record and receipt, all in one append. The ZIP
+//! file goes to `done/` when all of them are accepted, else to `refused/` with a verdict of each beside it.
+//!
 //! Files are taken in the order of their names. What cannot be read (no rights, a
 //! folder, a link) is told by name and stops nothing else. Links are not followed: who may
 //! write in the folder could otherwise have the hub read any of its own files.
 
 mod files;
+mod parse;
 mod retain;
 mod select;
 mod settle;
@@ -37,13 +41,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use wijkstroom_config::FolderSettings;
-use wijkstroom_stream::{Output, Stream, StreamError, fault};
+use wijkstroom_stream::{Stream, StreamError, fault};
 
-use crate::transport::intake::{self, Told};
+use crate::transport::intake;
 use files::{Content, Mark, Read};
 use retain::Retention;
 use settle::Settling;
-use wijkstroom_formats::door::{self, Door, Inbound};
+use wijkstroom_formats::door::Door;
 
 /// Most files in one batch: what one sync of the stream and of the folders is shared by.
 const BATCH_FILES: usize = 1_000;
@@ -124,8 +128,10 @@ struct Taken {
     name: OsString,
     mark: Mark,
     received_at: i64,
-    /// The text of its `.reason.json`, when refused.
+    /// The text of its `.reason.json`, when it, or a message in it, is refused.
     reason: Option<Vec<u8>>,
+    /// Of each message in it: whether nothing is wrong with it.
+    in_order: Vec<bool>,
 }
 
 impl Folder {
@@ -269,7 +275,9 @@ impl Folder {
         tracing::debug!(folder = self.settings.name, files, ?parsed, ?stored, "batch");
         fault::point("intake", "appended");
         for one in &taken {
-            intake::count(&self.source, one.reason.is_none());
+            for in_order in &one.in_order {
+                intake::count(&self.source, *in_order);
+            }
             match one.reason {
                 None => sweep.accepted += 1,
                 Some(_) => sweep.refused += 1,
@@ -277,51 +285,6 @@ impl Folder {
         }
         self.to_move = taken;
         self.move_taken()
-    }
-
-    /// Step 2, on all cores: a message is read without regard to any other.
-    fn parse(
-        &self,
-        batch: Vec<(OsString, Mark, Content)>,
-        sweep: &mut Sweep,
-    ) -> (Vec<Output>, Vec<Taken>) {
-        let received_at = intake::now_ms();
-        let senders = Some(&self.settings.senders).filter(|senders| !senders.is_empty());
-        let one = |(name, mark, content): (OsString, Mark, Content)| {
-            let file_name = name.to_string_lossy();
-            let message = match content {
-                Content::Bytes(bytes) => door::read(
-                    &self.door,
-                    Inbound {
-                        source: &self.source,
-                        file_name: Some(&file_name),
-                        senders,
-                        token_sender: None,
-                        received_at,
-                        deliver: self.deliver,
-                        bytes,
-                    },
-                ),
-                Content::Oversized { hash, size } => {
-                    let (source, name) = (&self.source, Some(&*file_name));
-                    door::oversized(&self.door, source, hash, size, received_at, name)
-                }
-            };
-            let reason = (!intake::is_accepted(&message)).then(|| {
-                let told = Told::new(&message, Some(&file_name));
-                // Strings and numbers: writing them into memory has no way to fail.
-                serde_json::to_vec_pretty(&told).unwrap_or_default()
-            });
-            (intake::output(&message), Taken { name, mark, received_at, reason })
-        };
-        let fits = |(output, taken): &(Output, Taken)| {
-            let fits = intake::fits(output);
-            if !fits {
-                sweep.unreadable(&taken.name, "te groot om vast te leggen");
-            }
-            fits
-        };
-        intake::in_parallel(batch, one).into_iter().filter(fits).unzip()
     }
 
     /// Steps 4 to 6 of the last batch; again, after an error.

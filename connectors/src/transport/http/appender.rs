@@ -24,7 +24,8 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 pub struct NotDurable;
 
 struct Job {
-    output: Output,
+    /// Go together.
+    outputs: Vec<Output>,
     done: oneshot::Sender<Result<(), NotDurable>>,
 }
 
@@ -44,14 +45,14 @@ impl Appender {
         Ok((Self(sender), thread))
     }
 
-    /// Appends one record. `Ok` once it survives a crash.
+    /// Appends the records of one request, in one write. `Ok` once they survive a crash.
     ///
     /// # Errors
-    /// [`NotDurable`]: the stream is away, or too much is waiting. The record may be
+    /// [`NotDurable`]: the stream is away, or too much is waiting. Records may be
     /// there all the same.
-    pub async fn append(&self, output: Output) -> Result<(), NotDurable> {
+    pub async fn append(&self, outputs: Vec<Output>) -> Result<(), NotDurable> {
         let (done, answer) = oneshot::channel();
-        match self.0.try_send(Job { output, done }) {
+        match self.0.try_send(Job { outputs, done }) {
             Ok(()) => answer.await.unwrap_or(Err(NotDurable)),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(NotDurable),
         }
@@ -60,18 +61,20 @@ impl Appender {
 
 fn append_all(stream: &dyn Stream, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        let mut bytes = size(&first.output);
+        let (mut bytes, mut records) = (size(&first.outputs), first.outputs.len());
         let mut batch = vec![first];
-        while batch.len() < BATCH_RECORDS
+        while records < BATCH_RECORDS
             && bytes < BATCH_BYTES
             && let Ok(job) = jobs.try_recv()
         {
-            bytes += size(&job.output);
+            bytes += size(&job.outputs);
+            records += job.outputs.len();
             batch.push(job);
         }
         let (outputs, waiting): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|job| (job.output, job.done)).unzip();
-        let appended = stream.append(outputs).map_err(|error| log(&error));
+            batch.into_iter().map(|job| (job.outputs, job.done)).unzip();
+        let appended =
+            stream.append(outputs.into_iter().flatten().collect()).map_err(|error| log(&error));
         wijkstroom_stream::fault::point("http", "appended");
         for done in waiting {
             // Whoever asked may have gone.
@@ -80,8 +83,8 @@ fn append_all(stream: &dyn Stream, jobs: &Receiver<Job>) {
     }
 }
 
-fn size(output: &Output) -> usize {
-    output.record.value.as_ref().map_or(0, Vec::len)
+fn size(outputs: &[Output]) -> usize {
+    outputs.iter().map(|output| output.record.value.as_ref().map_or(0, Vec::len)).sum()
 }
 
 fn log(error: &StreamError) -> NotDurable {

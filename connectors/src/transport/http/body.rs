@@ -21,9 +21,9 @@ pub(crate) enum Received {
     Oversized { hash: [u8; 32], size: i64 },
 }
 
-/// Whether a body is announced as XML in UTF-8. Who announces nothing is given the
-/// benefit of the doubt: the message tells.
-pub(crate) fn is_xml(headers: &HeaderMap) -> bool {
+/// Whether a body is announced as XML in UTF-8, or as a ZIP file where that may be. Who announces
+/// nothing is given the benefit of the doubt: the message tells.
+pub(crate) fn is_expected(headers: &HeaderMap, or_zip: bool) -> bool {
     if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
         return false;
     }
@@ -31,6 +31,9 @@ pub(crate) fn is_xml(headers: &HeaderMap) -> bool {
     let Ok(value) = value.to_str() else { return false };
     let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
     let media = parts.next().unwrap_or_default();
+    if or_zip && matches!(&*media, "application/zip" | "application/x-zip-compressed") {
+        return true;
+    }
     let is_xml = media == "text/xml" || media == "application/xml" || media.ends_with("+xml");
     let mut charsets = parts.filter_map(|part| part.strip_prefix("charset=").map(str::to_owned));
     is_xml && charsets.all(|charset| charset.trim_matches('"') == "utf-8")
@@ -83,7 +86,8 @@ pub(crate) async fn read(
     })
 }
 
-fn hold(
+/// Counts so many more bytes as in use.
+pub(crate) fn hold(
     memory: &Arc<Semaphore>,
     held: &mut Option<OwnedSemaphorePermit>,
     bytes: usize,

@@ -17,7 +17,8 @@ use wijkstroom_stream::Output;
 use super::Shared;
 use super::body::{self, Received};
 use super::problem::Problem;
-use crate::transport::intake::{self, Told};
+use crate::transport::intake::{self, Told, ToldAll};
+use wijkstroom_formats::door::parts::{Part, read_all, unpacked_size};
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_formats::refusal::Refusal;
 use wijkstroom_formats::{self as formats, Verdict};
@@ -103,27 +104,35 @@ pub(crate) async fn post_message(
 ) -> Result<Response, Problem> {
     let deadline = Instant::now() + shared.timeout;
     let sender = sender(&shared, request.headers())?;
-    let received = receive(&shared, request, deadline).await?;
-    let size = match &received {
-        Received::Whole(bytes, _) => bytes.len(),
-        Received::Oversized { .. } => 0,
+    let received = receive(&shared, request, true, deadline).await?;
+    let (packed, size) = match &received {
+        Received::Whole(bytes, _) => (bytes.len(), unpacked_size(bytes)),
+        Received::Oversized { .. } => (0, 0),
     };
+    // What comes out of a ZIP file counts too, until it is durable.
+    let mut unpacked = None;
+    body::hold(&shared.memory, &mut unpacked, size.saturating_sub(packed))?;
     let read = {
         let (shared, sender) = (Arc::clone(&shared), sender.clone());
         move || read(&shared, &sender, received)
     };
-    let (message, output) = off_thread(&shared, size > INLINE_MAX_BYTES, read).await?;
-    if !intake::fits(&output) {
+    let (parts, outputs) = off_thread(&shared, size > INLINE_MAX_BYTES, read).await?;
+    if !outputs.iter().all(intake::fits) {
         return Err(Problem::TooLarge);
     }
-    let appended = timeout_at(deadline, shared.appender.append(output)).await;
+    let appended = timeout_at(deadline, shared.appender.append(outputs)).await;
+    drop(unpacked);
     if !matches!(appended, Ok(Ok(()))) {
         return Err(Problem::Unavailable);
     }
-    let receipt = &message.origin.receipt;
-    shared.recent.add(receipt, &sender);
-    intake::count("http", intake::is_accepted(&message));
-    Ok(answer(&message))
+    for Part { message, .. } in &parts {
+        shared.recent.add(&message.origin.receipt, &sender);
+        intake::count("http", intake::is_in_order(message));
+    }
+    Ok(match parts.as_slice() {
+        [Part { entry: None, message }] => answer(message),
+        parts => answer_all(parts),
+    })
 }
 
 /// `GET /messages/{receipt}`
@@ -172,7 +181,7 @@ pub(crate) async fn post_validate(
 ) -> Result<Response, Problem> {
     let deadline = Instant::now() + shared.timeout;
     sender(&shared, request.headers())?;
-    let (bytes, held) = match receive(&shared, request, deadline).await? {
+    let (bytes, held) = match receive(&shared, request, false, deadline).await? {
         Received::Whole(bytes, held) => (bytes, held),
         Received::Oversized { .. } => return Err(Problem::TooLarge),
     };
@@ -214,24 +223,24 @@ fn sender(shared: &Shared, headers: &HeaderMap) -> Result<String, Problem> {
 async fn receive(
     shared: &Shared,
     request: Request,
+    or_zip: bool,
     deadline: Instant,
 ) -> Result<Received, Problem> {
-    if !body::is_xml(request.headers()) {
+    if !body::is_expected(request.headers(), or_zip) {
         return Err(Problem::MediaType);
     }
     let announced = body::announced(request.headers());
     body::read(request.into_body(), announced, &shared.memory, deadline).await
 }
 
-/// Judges a message; gives its inbox record and what its sender is told.
-fn read(shared: &Shared, sender: &str, received: Received) -> (Message, Output) {
+/// Judges a message, or those of a ZIP file; gives what their sender is told, and their inbox records.
+fn read(shared: &Shared, sender: &str, received: Received) -> (Vec<Part>, Vec<Output>) {
     let received_at = intake::now_ms();
     // Whose messages may come by this token: its sender's.
     let senders = [sender.to_owned()].into();
-    let mut message = match received {
-        Received::Whole(bytes, _held) => door::read(
-            &shared.door,
-            Inbound {
+    let mut parts = match received {
+        Received::Whole(bytes, _held) => {
+            let inbound = Inbound {
                 source: "http",
                 file_name: None,
                 senders: Some(&senders),
@@ -239,28 +248,47 @@ fn read(shared: &Shared, sender: &str, received: Received) -> (Message, Output) 
                 received_at,
                 deliver: shared.deliver,
                 bytes,
-            },
-        ),
+            };
+            read_all(&shared.door, inbound)
+        }
         Received::Oversized { hash, size } => {
             let source = format!("http:{sender}");
-            door::oversized(&shared.door, &source, hash, size, received_at, None)
+            let message = door::oversized(&shared.door, &source, hash, size, received_at, None);
+            vec![Part { entry: None, message }]
         }
     };
-    if message.origin.sender.as_deref() != Some(sender) {
-        message.origin.source = format!("http:{sender}");
+    let mut outputs = Vec::with_capacity(parts.len());
+    for Part { message, .. } in &mut parts {
+        if message.origin.sender.as_deref() != Some(sender) {
+            message.origin.source = format!("http:{sender}");
+        }
+        outputs.push(intake::output(message));
+        // What is left to be told is small; the rest is in the record.
+        message.original = None;
+        message.events = Vec::new();
     }
-    let output = intake::output(&message);
-    // What is left to be told is small; the rest is in the record.
-    message.original = None;
-    message.events = Vec::new();
-    (message, output)
+    (parts, outputs)
+}
+
+/// What the sender is told of the messages of a ZIP file, all durable.
+fn answer_all(parts: &[Part]) -> Response {
+    let one = |part: &Part| {
+        let message = &part.message;
+        let told = Told::new(message, part.entry.as_deref());
+        let mut told = serde_json::to_value(told).unwrap_or_default();
+        told["location"] = format!("/messages/{}", message.origin.receipt).into();
+        told
+    };
+    let in_order = parts.iter().all(|part| intake::is_in_order(&part.message));
+    let status = if in_order { StatusCode::ACCEPTED } else { StatusCode::MULTI_STATUS };
+    (status, Json(ToldAll::new(parts, None, one))).into_response()
 }
 
 /// What the sender is told of a message that is durable.
 fn answer(message: &Message) -> Response {
     let receipt = &message.origin.receipt;
     let location = format!("/messages/{receipt}");
-    let mut response = if intake::is_accepted(message) {
+    let mut response = if intake::is_in_order(message) {
         let message = message.origin.message_type.as_deref();
         let body = Receipt { receipt, status: "received", message, location: &location };
         (StatusCode::ACCEPTED, Json(body)).into_response()

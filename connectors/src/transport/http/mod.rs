@@ -3,6 +3,7 @@
 //! | request | answer |
 //! |---|---|
 //! | `POST /messages` | 202 and a receipt, once the message is durable; 422 and a receipt when it is refused, stored too; 403 and a receipt when its `Afzender` is not the token's sender |
+//! | `POST /messages` with a ZIP file | 202 and a receipt for each message, once all are durable; 207 with a verdict and a receipt for each when some are refused; 422 and one receipt when the ZIP file itself is |
 //! | `GET /messages/{receipt}` | what became of a message, to its own sender only |
 //! | `POST /validate` | 200 and the verdict of levels 1 and 2; stores nothing |
 //!

@@ -32,7 +32,7 @@ pub enum Problem {
     TooSlow,
     /// Over 25 MB.
     TooLarge,
-    /// Not announced as XML in UTF-8.
+    /// Not announced as XML in UTF-8, nor as ZIP where that may be.
     MediaType,
     /// Refused at the door.
     Refused,
@@ -127,8 +127,9 @@ impl Problem {
             ],
             Self::MediaType => [
                 "verkeerd-type",
-                "Het bericht is niet aangekondigd als XML",
-                "Stuur het bericht als platte XML in UTF-8, met de header Content-Type: application/xml.",
+                "Het bericht is niet aangekondigd als XML of ZIP",
+                "Stuur het bericht als platte XML in UTF-8, met de header Content-Type: application/xml. \
+                 POST /messages neemt ook een ZIP-bestand met berichten, met application/zip.",
             ],
             Self::Refused => [
                 "afgekeurd",

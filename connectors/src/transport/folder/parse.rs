@@ -1,0 +1,80 @@
+//! Step 2 of a batch: from files to records, and to what is said of those that are refused.
+
+use std::ffi::OsString;
+
+use wijkstroom_formats::door::parts::{Part, read_all};
+use wijkstroom_formats::door::{self, Inbound};
+use wijkstroom_stream::Output;
+
+use super::files::{Content, Mark};
+use super::{Folder, Sweep, Taken};
+use crate::transport::intake::{self, Told, ToldAll};
+
+impl Folder {
+    /// Step 2, on all cores: a message is read without regard to any other.
+    pub(super) fn parse(
+        &self,
+        batch: Vec<(OsString, Mark, Content)>,
+        sweep: &mut Sweep,
+    ) -> (Vec<Output>, Vec<Taken>) {
+        let received_at = intake::now_ms();
+        let senders = Some(&self.settings.senders).filter(|senders| !senders.is_empty());
+        let one = |(name, mark, content): (OsString, Mark, Content)| {
+            let file_name = name.to_string_lossy();
+            let parts = match content {
+                Content::Bytes(bytes) => {
+                    let inbound = Inbound {
+                        source: &self.source,
+                        file_name: Some(&file_name),
+                        senders,
+                        token_sender: None,
+                        received_at,
+                        deliver: self.deliver,
+                        bytes,
+                    };
+                    read_all(&self.door, inbound)
+                }
+                Content::Oversized { hash, size } => {
+                    let (source, name) = (&self.source, Some(&*file_name));
+                    let message =
+                        door::oversized(&self.door, source, hash, size, received_at, name);
+                    vec![Part { entry: None, message }]
+                }
+            };
+            let in_order: Vec<bool> =
+                parts.iter().map(|part| intake::is_in_order(&part.message)).collect();
+            let reason = in_order.contains(&false).then(|| reason(&parts, &file_name));
+            let outputs: Vec<Output> =
+                parts.iter().map(|part| intake::output(&part.message)).collect();
+            (outputs, Taken { name, mark, received_at, reason, in_order })
+        };
+        let (mut outputs, mut taken) = (Vec::new(), Vec::new());
+        for (of_one, one) in intake::in_parallel(batch, one) {
+            if of_one.iter().all(intake::fits) {
+                outputs.extend(of_one);
+                taken.push(one);
+            } else {
+                sweep.unreadable(&one.name, "te groot om vast te leggen");
+            }
+        }
+        (outputs, taken)
+    }
+}
+
+/// The text of a `.reason.json`: the verdict on a message, or on each message of a ZIP file.
+fn reason(parts: &[Part], file_name: &str) -> Vec<u8> {
+    let told = match parts {
+        [Part { entry: None, message }] => {
+            serde_json::to_vec_pretty(&Told::new(message, Some(file_name)))
+        }
+        parts => {
+            let one = |part: &'_ Part| -> serde_json::Value {
+                let told = Told::new(&part.message, part.entry.as_deref());
+                serde_json::to_value(told).unwrap_or_default()
+            };
+            serde_json::to_vec_pretty(&ToldAll::new(parts, Some(file_name), one))
+        }
+    };
+    // Strings and numbers: writing them into memory has no way to fail.
+    told.unwrap_or_default()
+}
