@@ -60,6 +60,31 @@ pub struct Unpacked {
     pub bytes: Vec<u8>,
 }
 
+/// Why a ZIP file is refused as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoArchive {
+    /// The reason.
+    pub refusal: Refusal,
+    /// More of it, in Dutch; perhaps empty. Names no file.
+    what: String,
+}
+
+impl NoArchive {
+    /// What its sender is told.
+    pub fn finding(&self) -> Finding {
+        let (reason, what) = (self.refusal.reason(), &self.what);
+        Finding {
+            rule: Some(self.refusal.code().to_owned()),
+            retourcode: None,
+            line: 0,
+            column: 0,
+            path: "/".to_owned(),
+            message: if what.is_empty() { reason } else { format!("{reason} {what}") },
+            element: None,
+        }
+    }
+}
+
 /// Where one file lies: its header from `start`, what describes it up to `end` at most.
 struct Extent {
     start: usize,
@@ -78,8 +103,8 @@ impl<'a> Archive<'a> {
     /// Checks a ZIP file.
     ///
     /// # Errors
-    /// The finding that refuses it as a whole.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Finding> {
+    /// What refuses it as a whole.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, NoArchive> {
         let archive = ZipArchive::from_slice(bytes).map_err(|_| damaged("Het einde ontbreekt."))?;
         let directory = end(bytes, &archive)?;
         let mut entries: Vec<Packed<'a>> = Vec::new();
@@ -123,8 +148,8 @@ impl<'a> Archive<'a> {
     /// Unpacks every file, in the order of the ZIP file.
     ///
     /// # Errors
-    /// The finding that refuses it as a whole: one damaged file, or a ZIP file in it, refuses all.
-    pub fn unpack(self) -> Result<Vec<Unpacked>, Finding> {
+    /// What refuses it as a whole: one damaged file, or a ZIP file in it, refuses all.
+    pub fn unpack(self) -> Result<Vec<Unpacked>, NoArchive> {
         let numbered = (1..).zip(self.entries);
         numbered.map(|(number, entry)| unpack(entry, number)).collect()
     }
@@ -138,7 +163,7 @@ struct Directory {
 }
 
 /// The end of the file: one volume, no Zip64, no comment, nothing after it, and the list of files right before.
-fn end(bytes: &[u8], archive: &ZipSliceArchive<&[u8]>) -> Result<Directory, Finding> {
+fn end(bytes: &[u8], archive: &ZipSliceArchive<&[u8]>) -> Result<Directory, NoArchive> {
     let at = usize::try_from(archive.eocd_offset()).unwrap_or(usize::MAX);
     if at.checked_add(END_BYTES) != Some(bytes.len()) {
         return Err(damaged("Na het einde staat nog iets, of er is een commentaar."));
@@ -166,7 +191,7 @@ fn entry<'a>(
     archive: &ZipSliceArchive<&'a [u8]>,
     header: &ZipFileHeaderRecord<'_>,
     number: usize,
-) -> Result<(Packed<'a>, Extent), Finding> {
+) -> Result<(Packed<'a>, Extent), NoArchive> {
     let odd = |what: &str| damaged(&format!("Bestand {number}: {what}."));
     let found = archive.get_entry(header.wayfinder()).map_err(|_| odd("het is afgekapt"))?;
     let local = found.local_header();
@@ -214,7 +239,7 @@ fn entry<'a>(
 const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 
 /// The name of a file, which is in no folder.
-fn name(bytes: &[u8], number: usize) -> Result<String, Finding> {
+fn name(bytes: &[u8], number: usize) -> Result<String, NoArchive> {
     let text = String::from_utf8_lossy(bytes);
     let folder = text.contains(['/', '\\', ':']) || text == "." || text == "..";
     if folder || text.is_empty() || text.len() > NAME_MAX_BYTES || text.contains(char::is_control) {
@@ -225,7 +250,7 @@ fn name(bytes: &[u8], number: usize) -> Result<String, Finding> {
 }
 
 /// The files follow each other from the first byte to the list, with nothing between them.
-fn seamless(bytes: &[u8], mut extents: Vec<Extent>, directory: usize) -> Result<(), Finding> {
+fn seamless(bytes: &[u8], mut extents: Vec<Extent>, directory: usize) -> Result<(), NoArchive> {
     extents.sort_by_key(|extent| extent.start);
     let starts: Vec<usize> = extents.iter().map(|extent| extent.start).collect();
     let next = starts.iter().copied().skip(1).chain([directory]);
@@ -243,7 +268,7 @@ fn seamless(bytes: &[u8], mut extents: Vec<Extent>, directory: usize) -> Result<
     Ok(())
 }
 
-fn unpack(entry: Packed<'_>, number: usize) -> Result<Unpacked, Finding> {
+fn unpack(entry: Packed<'_>, number: usize) -> Result<Unpacked, NoArchive> {
     let odd = || damaged(&format!("Bestand {number} is beschadigd."));
     let bytes = if entry.method == CompressionMethod::STORE {
         entry.data.to_vec()
@@ -278,19 +303,10 @@ fn small(size: usize) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
 
-fn damaged(what: &str) -> Finding {
+fn damaged(what: &str) -> NoArchive {
     refused(Refusal::Archive, what.to_owned())
 }
 
-fn refused(refusal: Refusal, what: String) -> Finding {
-    let reason = refusal.reason();
-    Finding {
-        rule: Some(refusal.code().to_owned()),
-        retourcode: None,
-        line: 0,
-        column: 0,
-        path: "/".to_owned(),
-        message: if what.is_empty() { reason } else { format!("{reason} {what}") },
-        element: None,
-    }
+fn refused(refusal: Refusal, what: String) -> NoArchive {
+    NoArchive { refusal, what }
 }

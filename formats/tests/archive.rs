@@ -109,7 +109,8 @@ fn zip(files: &[File]) -> Vec<u8> {
 fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     assert!(is_archive(bytes));
     let unpacked = Archive::open(bytes).and_then(Archive::unpack);
-    let unpacked = unpacked.map_err(|finding| {
+    let unpacked = unpacked.map_err(|refusal| {
+        let finding = refusal.finding();
         assert!(finding.message.ends_with('.'), "{finding:?}");
         format!("{} {}", finding.rule.unwrap(), finding.message)
     })?;

@@ -22,7 +22,7 @@ pub fn read_all(door: &Door, inbound: Inbound<'_>) -> Vec<Part> {
     }
     let unpacked = match Archive::open(&inbound.bytes).and_then(Archive::unpack) {
         Ok(unpacked) => unpacked,
-        Err(finding) => return vec![refused(door, inbound, finding)],
+        Err(refusal) => return vec![refused(door, inbound, refusal.finding())],
     };
     let one = |entry: crate::archive::Unpacked| {
         let name = match inbound.file_name {
