@@ -11,6 +11,7 @@
 //! | [`archive`] | a ZIP file of messages |
 //! | [`ggk`] | the envelope of the municipal node |
 //! | [`write`](mod@write) | from values to a message |
+//! | [`rules`] | every rule of the standard, and what is done with it |
 //! | [`door`] | from an inbound message to one inbox record |
 //!
 //! A message type is a grammar, the homes of its rules, and a mapping of a screen or less.
@@ -27,6 +28,7 @@ pub mod read;
 pub mod refusal;
 mod report;
 mod rule;
+pub mod rules;
 mod structure;
 mod values;
 pub mod write;

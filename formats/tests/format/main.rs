@@ -8,12 +8,16 @@ use std::path::Path;
 use wijkstroom_formats::{Verdict, verdict};
 
 mod door;
+mod edit;
 mod facts;
 mod level1;
 mod limits;
 mod refusals;
 mod rules_301;
+mod rules_cases;
+mod rules_limits;
 mod rules_person;
+mod rules_register;
 mod rules_service;
 
 /// A valid message of our own.

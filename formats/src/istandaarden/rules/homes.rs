@@ -16,7 +16,7 @@ pub(crate) struct Home {
     pub(crate) at: &'static str,
     /// Such as 305.
     pub(crate) messages: &'static [u16],
-    /// Not in iWmo, which lacks an element that the rule names.
+    /// Not in iWmo: it lacks an element that the rule names, or (TR380) an official sample breaks the rule.
     pub(crate) jeugdwet_only: bool,
 }
 
@@ -124,7 +124,7 @@ pub(crate) static HOMES: &[Home] = &[
     home(request::TR383, "AangevraagdProduct", &[315]),
     home(request::TR352, "Client/Verzoek", &[317]),
     home(request::TR353, "Client/Verzoek", &[317]),
-    home(request::TR380, "NieuwProduct/GewensteIngangsdatum", &[317]),
+    jeugdwet(request::TR380, "NieuwProduct/GewensteIngangsdatum", &[317]),
     home(request::CD085, "Antwoord/VerzoekAntwoord", &[319]),
     home(request::CD086, "Antwoord/VerzoekAntwoord", &[319]),
     jeugdwet(request::TR377, "Antwoord/RedenAfwijzingVerzoek", &[319]),
@@ -174,3 +174,37 @@ pub(crate) static HOMES: &[Home] = &[
     home(repeated::TR101_CLIENT, "Clienten", CLAIMS),
     home(repeated::TR101_PRESTATIE, "Prestaties", CLAIMS),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::HOMES;
+    use crate::grammar::{Grammar, Holds};
+    use crate::istandaarden::{MESSAGES, named};
+
+    /// Every path below the root, with a slash before it.
+    fn paths(grammar: &Grammar) -> Vec<String> {
+        let mut paths = vec![String::new(); grammar.slots.len()];
+        for (index, slot) in grammar.slots.iter().enumerate() {
+            if let Holds::Elements(first, count) = slot.holds {
+                for child in first..first + count {
+                    paths[child] = format!("{}/{}", paths[index], grammar.slots[child].name);
+                }
+            }
+        }
+        paths
+    }
+
+    /// A home that is no element of a message it names would never be judged there.
+    #[test]
+    fn every_home_is_an_element_of_every_message_it_names() {
+        for message in &MESSAGES {
+            let (_, grammar) = named(message.name).expect("it is one of them");
+            let paths = paths(grammar);
+            let law = message.law.code();
+            for home in HOMES.iter().filter(|home| home.holds_in(message.number, law)) {
+                let found = paths.iter().any(|path| path.ends_with(&format!("/{}", home.at)));
+                assert!(found, "{} has no {} of {}", message.name, home.at, home.rule.id);
+            }
+        }
+    }
+}

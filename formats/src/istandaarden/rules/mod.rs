@@ -95,11 +95,7 @@ fn day10(raw: &str) -> f64 {
 }
 
 /// Whether `later` is absent, `earlier` is absent, or `earlier` comes after `later`.
-fn out_of_order(
-    view: &View<'_, '_>,
-    earlier: Option<NodeId>,
-    later: Option<NodeId>,
-) -> bool {
+fn out_of_order(view: &View<'_, '_>, earlier: Option<NodeId>, later: Option<NodeId>) -> bool {
     match (earlier, later) {
         (Some(earlier), Some(later)) => {
             day(view.document.text(earlier)) > day10(view.document.text(later))
