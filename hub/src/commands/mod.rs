@@ -10,6 +10,7 @@ pub mod run;
 pub mod senders;
 pub mod status;
 pub mod tail;
+pub mod test;
 pub mod topics;
 pub mod validate;
 

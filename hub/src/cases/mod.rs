@@ -1,0 +1,125 @@
+//! Cases: messages in, and what must come of them, as files that a functional administrator writes.
+//!
+//! A case runs on a whole hub in this process: the door, every loop of the pipeline, the embedded
+//! stream, a warehouse of its own, and the return messages as they are delivered. Its clock stands
+//! still but for what the case says, so that days of waiting take no time.
+//!
+//! The form of a case file is described in `cases/LEESMIJ.md`.
+
+mod answer;
+mod compare;
+mod file;
+mod message;
+mod moment;
+mod outcome;
+mod turn;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+
+pub use file::{Case, Fate, HubFile, Posted};
+pub use outcome::{Became, Outcome};
+
+use world::World;
+
+/// Name of the file that makes a folder a case.
+const FILE: &str = "case.toml";
+
+/// Deepest folder below the one that is named in which cases are looked for.
+const DEPTH_MAX: usize = 4;
+
+/// The case files in a folder and the folders in it, by path; a file is itself.
+///
+/// # Errors
+/// When a folder cannot be read, or there are none.
+pub fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if path.is_file() {
+        found.push(path.to_owned());
+    } else {
+        look(path, DEPTH_MAX, &mut found)?;
+    }
+    found.sort_unstable();
+    ensure!(!found.is_empty(), "in {} staat geen {FILE}", path.display());
+    Ok(found)
+}
+
+fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(folder);
+    for entry in entries.with_context(|| format!("map {} is niet te lezen", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() && depth > 0 {
+            look(&path, depth - 1, found)?;
+        } else if path.file_name().is_some_and(|name| name == FILE) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a case.
+///
+/// # Errors
+/// In Dutch, with the place, when the file is no case.
+pub fn read(path: &Path) -> anyhow::Result<Case> {
+    file::read(path)
+}
+
+/// Runs a case as it is written.
+///
+/// # Errors
+/// When a message of it cannot be made, or the hub fails.
+pub fn run(case: &Case) -> anyhow::Result<Outcome> {
+    let mut moments: Vec<i64> = vec![case.end];
+    let waits = [case.hub.wacht, case.hub.verzamel, case.hub.wacht + case.hub.verzamel];
+    for posted in &case.messages {
+        for wait in waits {
+            moments.push(posted.at.saturating_add(i64::try_from(wait.as_millis())?));
+        }
+    }
+    moments.sort_unstable();
+    moments.dedup();
+    let mut moments = moments.into_iter().filter(|at| *at <= case.end).peekable();
+    let first = case.messages.first().map_or(case.end, |posted| posted.at);
+    let mut world = World::new(case, None, first)?;
+    for posted in &case.messages {
+        // What is decided by then, is decided at its own moment.
+        while let Some(at) = moments.next_if(|at| *at < posted.at) {
+            world.pass(at)?;
+        }
+        world.pass(posted.at)?;
+        let bytes = message::bytes(case, posted);
+        world.post(&posted.name, bytes.with_context(|| format!("bericht {}", posted.name))?)?;
+    }
+    for at in moments {
+        world.pass(at)?;
+    }
+    world.outcome()
+}
+
+/// Runs the messages of a case in another order, all of them within the time that the hub gathers:
+/// the outcome must not depend on the order. `order` holds every index of the messages once.
+///
+/// # Errors
+/// When a message of it cannot be made, or the hub fails.
+pub fn run_gathered(case: &Case, order: &[usize]) -> anyhow::Result<Outcome> {
+    let gather = i64::try_from(case.hub.wacht.as_millis())?.max(1_000);
+    let last = case.messages.iter().map(|posted| posted.at).max().unwrap_or_default();
+    let mut world = World::new(case, u128::try_from(gather).ok(), last)?;
+    for &index in order {
+        let posted = case.messages.get(index).context("there is no such message")?;
+        world.post(&posted.name, message::bytes(case, posted)?)?;
+    }
+    let wait = i64::try_from(case.hub.wacht.as_millis())?;
+    for after in [gather, gather + wait, gather + wait + 1_000] {
+        world.pass(last + after)?;
+    }
+    world.outcome()
+}
+
+/// Everything that is not as the case says it must be, a line each, in Dutch; empty when all is well.
+pub fn differences(case: &Case, outcome: &Outcome) -> Vec<String> {
+    compare::differences(case, outcome)
+}

@@ -1,0 +1,50 @@
+//! What came of a case, as plain data.
+
+use std::collections::BTreeMap;
+
+use wijkstroom_pipeline::sql::dump::Dump;
+use wijkstroom_schemas::message::Finding;
+
+use super::file::Fate;
+
+/// What came of the messages of a case, and what the hub holds at its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Of each message, by name.
+    pub messages: BTreeMap<String, Became>,
+    /// Clean facts by topic, without `wijkstroom.clean.`; ascending by their texts.
+    pub facts: BTreeMap<String, Vec<serde_json::Value>>,
+    /// Tables of the warehouse.
+    pub tables: BTreeMap<String, Dump>,
+}
+
+/// What became of one message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Became {
+    /// In a word.
+    pub fate: Fate,
+    /// Level that refused it.
+    pub level: Option<i32>,
+    /// What was wrong.
+    pub findings: Vec<Finding>,
+    /// Of a claim, what is approved: eurocents, negative for a credit.
+    pub toegekend: i64,
+    /// When it was decided, milliseconds since 1970-01-01T00:00:00Z.
+    pub decided_at: Option<i64>,
+    /// The official return messages that were delivered, as bytes: one, or none.
+    pub answers: Vec<Vec<u8>>,
+}
+
+impl Became {
+    /// Nothing yet.
+    pub(super) fn undecided() -> Self {
+        Self {
+            fate: Fate::Wacht,
+            level: None,
+            findings: Vec::new(),
+            toegekend: 0,
+            decided_at: None,
+            answers: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! A whole hub in one process, on files in a folder of its own, whose clock stands until it is moved.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use anyhow::{Context as _, ensure};
+use serde::de::DeserializeOwned;
+use tempfile::TempDir;
+use wijkstroom_config::Settings;
+use wijkstroom_config::keys::Keys;
+use wijkstroom_connectors::transport::intake;
+use wijkstroom_formats::door::{self, Inbound};
+use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
+use wijkstroom_schemas::message::{Answer, Outcome as Noted};
+use wijkstroom_schemas::topics;
+use wijkstroom_schemas::wire::RecordType;
+use wijkstroom_stream::{BatchLimits, Record, TopicPartition};
+
+use super::answer::Returned;
+use super::file::{Case, Fate};
+use super::outcome::{Became, Outcome};
+use super::turn::Turn;
+use crate::mask;
+use crate::run::Options;
+use crate::run::parts::Parts;
+
+/// Partitions of every topic: more than one, so that no two messages share one by design.
+const PARTITIONS: u32 = 3;
+
+/// Most rounds until all loops are idle: a message passes each of them a few times at most.
+const ROUNDS_MAX: usize = 1_000;
+
+/// A read of a topic: far more than a case writes.
+const LIMITS: BatchLimits = BatchLimits { records: 100_000, bytes: 256 << 20 };
+
+/// The hub of one case.
+pub(super) struct World {
+    parts: Parts,
+    turns: Vec<Turn>,
+    clock: Arc<AtomicI64>,
+    taken: Vec<Taken>,
+    answers: PathBuf,
+    /// Last: the files go when nothing uses them any more.
+    _dir: TempDir,
+}
+
+/// A message that was taken in.
+struct Taken {
+    name: String,
+    receipt: String,
+    identification: Option<String>,
+}
+
+impl World {
+    /// An empty hub at a moment, in milliseconds since 1970-01-01T00:00:00Z. `gather_ms`: how long
+    /// it gathers the messages of one child; `None`: as the case says.
+    pub(super) fn new(case: &Case, gather_ms: Option<u128>, now: i64) -> anyhow::Result<Self> {
+        // For its owner only: that is how such a folder is made.
+        let dir = tempfile::Builder::new().prefix("wijkstroom-geval-").tempdir()?;
+        let answers = dir.path().join("antwoorden");
+        std::fs::create_dir(&answers)?;
+        let settings = Settings::parse(&settings_text(case, gather_ms), dir.path())?;
+        Keys::init(&settings.data_dir)?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let clock = Arc::new(AtomicI64::new(now));
+        let parts = Parts::open(&settings, Options::default(), &stop)?;
+        let loops = parts.loops()?.into_iter();
+        let turns = loops.map(|(spun, step)| Turn::new(spun, step)).collect();
+        Ok(Self { parts, turns, clock, taken: Vec::new(), answers, _dir: dir })
+    }
+
+    /// Takes a message in, as a transport does, and works until nothing is left to do.
+    pub(super) fn post(&mut self, name: &str, bytes: Vec<u8>) -> anyhow::Result<()> {
+        let inbound = Inbound {
+            source: "folder:geval",
+            file_name: None,
+            senders: None,
+            token_sender: None,
+            received_at: self.clock.load(Ordering::Relaxed),
+            deliver: true,
+            bytes,
+        };
+        let message = door::read(&self.parts.door, inbound);
+        self.parts.opened.stream.append(vec![intake::output(&message)])?;
+        self.taken.push(Taken {
+            name: name.to_owned(),
+            receipt: message.origin.receipt,
+            identification: message.origin.identification,
+        });
+        self.work()
+    }
+
+    /// Moves the clock, and works until nothing is left to do.
+    pub(super) fn pass(&mut self, until: i64) -> anyhow::Result<()> {
+        self.clock.fetch_max(until, Ordering::Relaxed);
+        self.work()
+    }
+
+    fn work(&mut self) -> anyhow::Result<()> {
+        for _ in 0..ROUNDS_MAX {
+            let mut read = 0;
+            for turn in &mut self.turns {
+                read += turn.work().with_context(|| format!("stap {}", turn.spun.name))?;
+            }
+            if read == 0 {
+                return Ok(());
+            }
+        }
+        anyhow::bail!("het knooppunt komt niet tot rust")
+    }
+
+    /// What came of it all.
+    pub(super) fn outcome(&self) -> anyhow::Result<Outcome> {
+        let answers: Vec<Answer> = self.decoded(topics::ANSWER, RecordType::Answer)?;
+        let noted: Vec<Noted> = self.decoded(topics::OUTCOME, RecordType::Outcome)?;
+        let mut delivered = self.delivered()?;
+        let mut messages = BTreeMap::new();
+        let mut seen: Vec<&str> = Vec::new();
+        for taken in &self.taken {
+            let again = seen.iter().filter(|receipt| **receipt == taken.receipt).count();
+            seen.push(&taken.receipt);
+            let of_it =
+                |noted: &&Noted| noted.receipt == taken.receipt && noted.kind == "duplicate";
+            let answer = answers.iter().find(|answer| answer.origin.receipt == taken.receipt);
+            let became = match answer {
+                // The first of equal ones is the message; the others are copies of it.
+                _ if again > 0 && noted.iter().filter(of_it).count() >= again => {
+                    Became { fate: Fate::Dubbel, ..Became::undecided() }
+                }
+                None => Became::undecided(),
+                Some(answer) => Became {
+                    fate: if answer.accepted { Fate::Aangenomen } else { Fate::Geweigerd },
+                    level: answer.origin.level,
+                    findings: answer.findings.clone(),
+                    toegekend: answer.toegekend,
+                    decided_at: Some(answer.decided_at),
+                    answers: take(&mut delivered, taken),
+                },
+            };
+            messages.insert(taken.name.clone(), became);
+        }
+        ensure!(delivered.is_empty(), "er is een retourbericht dat bij geen bericht hoort");
+        Ok(Outcome { messages, facts: self.facts()?, tables: self.tables()? })
+    }
+
+    /// Bytes of the return messages that were delivered.
+    fn delivered(&self) -> anyhow::Result<Vec<Vec<u8>>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.answers)? {
+            files.push(entry?.path());
+        }
+        files.sort_unstable();
+        files.iter().map(|file| Ok(std::fs::read(file)?)).collect()
+    }
+
+    fn facts(&self) -> anyhow::Result<BTreeMap<String, Vec<serde_json::Value>>> {
+        let mut facts = BTreeMap::new();
+        for topic in topics::CLEAN {
+            let mut of_topic = Vec::new();
+            for record in self.records(topic)? {
+                let (_, value) =
+                    self.parts.registry.decode_any(&record.value.unwrap_or_default())?;
+                of_topic.push(mask::json(&value));
+            }
+            of_topic.sort_by_key(ToString::to_string);
+            let family = topic.strip_prefix("wijkstroom.clean.").unwrap_or(topic);
+            facts.insert(family.to_owned(), of_topic);
+        }
+        Ok(facts)
+    }
+
+    fn tables(&self) -> anyhow::Result<BTreeMap<String, wijkstroom_pipeline::sql::dump::Dump>> {
+        let mut reader = WarehouseReader::new(&self.parts.settings.warehouse);
+        let names = reader.tables();
+        names.into_iter().map(|name| Ok((name.to_owned(), reader.dump(name)?))).collect()
+    }
+
+    fn decoded<T: DeserializeOwned>(
+        &self,
+        topic: &str,
+        kind: RecordType,
+    ) -> anyhow::Result<Vec<T>> {
+        let records = self.records(topic)?.into_iter();
+        let decode = |record: Record| {
+            Ok(self.parts.registry.decode(kind, &record.value.unwrap_or_default())?)
+        };
+        records.map(decode).collect()
+    }
+
+    /// Everything on a topic.
+    fn records(&self, topic: &str) -> anyhow::Result<Vec<Record>> {
+        let mut records = Vec::new();
+        for partition in 0..PARTITIONS {
+            let at = TopicPartition::new(topic, partition);
+            let (delivered, _) = self.parts.opened.stream.read(&at, 0, LIMITS)?;
+            records.extend(delivered.into_iter().map(|delivered| delivered.record));
+        }
+        Ok(records)
+    }
+}
+
+/// The return messages that name a message as the one they answer.
+fn take(delivered: &mut Vec<Vec<u8>>, taken: &Taken) -> Vec<Vec<u8>> {
+    let answers = |bytes: &Vec<u8>| {
+        let returned = Returned::read(bytes);
+        returned.is_some_and(|returned| returned.answered() == taken.identification.as_deref())
+    };
+    delivered.extract_if(.., |bytes| answers(bytes)).collect()
+}
+
+fn settings_text(case: &Case, gather_ms: Option<u128>) -> String {
+    let hub = &case.hub;
+    let gather = gather_ms.unwrap_or(hub.verzamel.as_millis());
+    format!(
+        r#"
+data_dir = "geheim"
+municipalities = ["{gemeente}"]
+
+[stream]
+engine = "embedded"
+path = "stroom.db"
+partitions = {PARTITIONS}
+retention = "36500d"
+
+[warehouse]
+engine = "sqlite"
+path = "warehouse.db"
+
+[judge]
+wait = "{wait}ms"
+gather = "{gather}ms"
+
+[[answers]]
+name = "geval"
+folder = "antwoorden"
+municipalities = ["{gemeente}"]
+"#,
+        gemeente = hub.gemeente,
+        wait = hub.wacht.as_millis(),
+    )
+}
