@@ -15,6 +15,8 @@ pub(crate) struct Element {
     pub(crate) name: String,
     /// Local name of the element around it.
     pub(crate) parent: String,
+    /// After the start tag of the element around it; of the root, its own start.
+    pub(crate) first: usize,
     /// Holds text rather than elements.
     pub(crate) leaf: bool,
     /// Start and end of the next element in the same parent.
@@ -43,6 +45,7 @@ pub(crate) fn elements(text: &str) -> Vec<Element> {
         let end = start + text[start..].find('>').unwrap() + 1;
         if text[start..].starts_with("</") {
             let (from, inside, name, leaf) = open.pop().unwrap();
+            let first = open.last().map_or(from, |parent| parent.1);
             let parent = open.last().map(|parent| parent.2.clone()).unwrap_or_default();
             let parent = parent.rsplit(':').next().unwrap_or_default().to_owned();
             found.push(Element {
@@ -52,6 +55,7 @@ pub(crate) fn elements(text: &str) -> Vec<Element> {
                 end,
                 name,
                 parent,
+                first,
                 leaf,
                 next: None,
             });

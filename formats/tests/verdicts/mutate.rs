@@ -9,21 +9,37 @@ pub(crate) struct Mutation {
     pub(crate) kind: String,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    pub(crate) with: String,
+    pub(crate) with: Vec<u8>,
+    /// Of a value: the element it is put in, with its parent.
+    pub(crate) place: String,
 }
 
 impl Mutation {
-    fn new(kind: &str, range: (usize, usize), with: impl Into<String>) -> Self {
-        Self { kind: kind.to_owned(), start: range.0, end: range.1, with: with.into() }
+    fn new(kind: &str, range: (usize, usize), with: impl Into<Vec<u8>>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            start: range.0,
+            end: range.1,
+            with: with.into(),
+            place: String::new(),
+        }
     }
 
     /// The changed message.
-    pub(crate) fn apply(&self, base: &str) -> String {
-        format!("{}{}{}", &base[..self.start], self.with, &base[self.end..])
+    pub(crate) fn apply(&self, base: &[u8]) -> Vec<u8> {
+        [&base[..self.start], &self.with, &base[self.end..]].concat()
     }
 }
 
-const SHARED: &str = "http://www.istandaarden.nl/ijw/3_2/basisschema/schema";
+/// The namespace of the basisschema that a base message uses.
+fn shared(base: &str) -> &'static str {
+    if base.contains("/iwmo/3_2/") {
+        "http://www.istandaarden.nl/iwmo/3_2/basisschema/schema"
+    } else {
+        "http://www.istandaarden.nl/ijw/3_2/basisschema/schema"
+    }
+}
+
 const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// Every change of a base message.
@@ -37,8 +53,13 @@ pub(crate) fn mutations(base: &str) -> Vec<Mutation> {
         if element.leaf {
             let texts = values(element.local(), &element.parent);
             let whole = (element.inside, element.close);
-            all.extend(texts.into_iter().map(|text| Mutation::new("value", whole, text)));
+            let place = format!("{}/{}", element.parent, element.local());
+            all.extend(texts.into_iter().map(|text| {
+                let value = Mutation::new("value", whole, text);
+                Mutation { place: place.clone(), ..value }
+            }));
             leaf(base, &element, &mut all);
+            encodings(base, &element, &mut all);
             own_namespace(base, &element, &mut all);
         }
     }
@@ -82,6 +103,28 @@ fn around(base: &str) -> Vec<Mutation> {
     ];
     let declaration = |with: &&str| Mutation::new("declaration", (0, declared), *with);
     let mut all: Vec<Mutation> = declarations.iter().map(declaration).collect();
+    let encodings = [
+        "ISO-8859-1",
+        "utf8",
+        "UTF-16",
+        "US-ASCII",
+        "UTF-8 ",
+        "",
+        "U TF",
+        "8859",
+        "UTF-32",
+        "x-odd",
+    ];
+    for encoding in encodings {
+        let with = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>");
+        all.push(Mutation::new("encoding-declared", (0, declared), with));
+    }
+    for bytes in [&b"\xef\xbb\xbf"[..], b"\0", b"\xfe\xff", b"\xff\xfe", b"\xc3", b"\xef\xbf\xbe"] {
+        all.push(Mutation::new("encoding", (0, 0), bytes));
+        all.push(Mutation::new("encoding", (end, end), bytes));
+    }
+    let wide: Vec<u8> = base.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    all.push(Mutation::new("encoding", (0, base.len()), wide));
     let loose = [
         "<!-- los -->",
         "<?los los?>",
@@ -133,6 +176,19 @@ fn structure(base: &str, element: &Element, all: &mut Vec<Mutation>) {
     if let Some((next, next_end)) = element.next {
         let swapped = format!("{}{}{own}", &base[next..next_end], &base[end..next]);
         add("swap", (start, next_end), swapped);
+    }
+    if start > element.first {
+        let moved = format!("{own}{}", &base[element.first..start]);
+        add("move-first", (element.first, end), moved);
+    }
+    if let Some((next, next_end)) = element.next {
+        add("drop-two", (start, next_end), String::new());
+        add("copy-after-next", (next_end, next_end), own.to_owned());
+        add(
+            "wrap-next",
+            (start, next_end),
+            format!("{open}{inner}{}</{}>", &base[next..next_end], element.name),
+        );
     }
     add("rename", (start, end), renamed(&format!("{}X", element.name)));
     add("rename", (start, end), renamed(&element.name.to_lowercase()));
@@ -236,7 +292,7 @@ fn attributes(base: &str, element: &Element, all: &mut Vec<Mutation>) {
         ("xsi-type", format!("xsi:type=\"b:LDT_{}\"", type_of(local))), ("xsi-type", format!("xsi:type=\" b:LDT_{} \"", type_of(local))),
         ("xsi-type", format!("xsi:type=\"b:CDT_{}\"", type_of(local))), ("xsi-type", "xsi:type=\"m:Root\"".to_owned()), ("xsi-type", "xsi:type=\"\"".to_owned()),
         ("xsi-type", "xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xs:string\"".to_owned()), ("xsi-type", "xsi:type=\"b:LDT_Datum\"".to_owned()),
-        ("xsi-type", "xsi:type=\"q:LDT_Datum\"".to_owned()), ("xsi-type", format!("xmlns:c=\"{SHARED}\" xsi:type=\"c:LDT_Datum\"")),
+        ("xsi-type", "xsi:type=\"q:LDT_Datum\"".to_owned()), ("xsi-type", format!("xmlns:c=\"{}\" xsi:type=\"c:LDT_Datum\"", shared(base))),
         ("xsi-type", "xsi:type=\"b:LDT_BerichtCode\"".to_owned()), ("xsi-type", "xsi:type=\"b:LDT_Naam\"".to_owned()), ("xsi-type", "xsi:type=\"b:b:LDT_Naam\"".to_owned()),
         ("xsi-twice", "xsi:schemaLocation=\"urn:z z.xsd\" xsi:schemaLocation=\"urn:z z.xsd\"".to_owned()),
         ("xsi-twice", "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"urn:z z.xsd\" i:schemaLocation=\"urn:z z.xsd\"".to_owned()),
@@ -251,12 +307,13 @@ fn own_namespace(base: &str, element: &Element, all: &mut Vec<Mutation>) {
     let local = element.local();
     let inner = &base[element.inside..element.close];
     let whole = (element.start, element.end);
+    let shared = shared(base);
     let own = |uri: &str| format!("<{local} xmlns=\"{uri}\">{inner}</{local}>");
-    all.push(Mutation::new("own-default", whole, own(SHARED)));
-    all.push(Mutation::new("own-default", whole, own(&SHARED.replace("basisschema", "jw305"))));
+    all.push(Mutation::new("own-default", whole, own(shared)));
+    all.push(Mutation::new("own-default", whole, own(&shared.replace("basisschema", "jw305"))));
     let own = |uri: &str| format!("<é:{local} xmlns:é='{uri}'>{inner}</é:{local}>");
-    all.push(Mutation::new("own-prefix", whole, own(SHARED)));
-    all.push(Mutation::new("own-prefix", whole, own(&SHARED.replace("basisschema", "jw307"))));
+    all.push(Mutation::new("own-prefix", whole, own(shared)));
+    all.push(Mutation::new("own-prefix", whole, own(&shared.replace("basisschema", "jw307"))));
 }
 
 /// The name of the type of some elements, without `LDT_` or `CDT_`.
@@ -322,6 +379,31 @@ fn content(element: &Element, all: &mut Vec<Mutation>) {
     }
 }
 
+/// Bytes that are no UTF-8, or no character of XML, before the text of a leaf.
+fn encodings(base: &str, element: &Element, all: &mut Vec<Mutation>) {
+    let whole = (element.inside, element.close);
+    let text = &base.as_bytes()[whole.0..whole.1];
+    let odd: [&[u8]; 14] = [
+        b"\xe9",
+        b"\x80",
+        b"\xff",
+        b"\xc3",
+        b"\xc3\x28",
+        b"\xc0\x80",
+        b"\xc1\xbf",
+        b"\xe0\x80\xaf",
+        b"\xe2\x82",
+        b"\xed\xa0\x80",
+        b"\xef\xbf\xbe",
+        b"\xf4\x90\x80\x80",
+        b"\xf8\x88\x80\x80\x80",
+        b"\xef\xbb\xbf",
+    ];
+    for bytes in odd {
+        all.push(Mutation::new("encoding", whole, [bytes, text].concat()));
+    }
+}
+
 /// The text of a leaf, written in other ways.
 fn leaf(base: &str, element: &Element, all: &mut Vec<Mutation>) {
     let whole = (element.inside, element.close);
@@ -340,7 +422,7 @@ fn leaf(base: &str, element: &Element, all: &mut Vec<Mutation>) {
         ("reference-broken", format!("&#x;{rest}")),
         ("reference-broken", format!("& {rest}")),
         ("reference-broken", format!("&#-{number};{rest}")),
-        ("reference-broken", format!("&#99999999999;{rest}")),
+        ("reference-broken", format!("&#{};{rest}", "9".repeat(11))),
         ("reference-broken", format!("&#xD800;{rest}")),
         ("reference-broken", format!("&#x1;{rest}")),
         ("reference-broken", format!("&#1114112;{rest}")),

@@ -1,6 +1,6 @@
 //! What libxml2 says, by its own command.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -15,7 +15,7 @@ pub(crate) struct Said {
 const FILES_MAX: usize = 500;
 
 /// Judges messages, all against one schema.
-pub(crate) fn judge(schema: &Path, messages: &[String]) -> Vec<Said> {
+pub(crate) fn judge(schema: &Path, messages: &[Vec<u8>]) -> Vec<Said> {
     let dir = tempfile::tempdir().unwrap();
     let name = |index: usize| dir.path().join(format!("{index}.xml"));
     for (index, message) in messages.iter().enumerate() {
@@ -30,10 +30,14 @@ pub(crate) fn judge(schema: &Path, messages: &[String]) -> Vec<Said> {
         let output = command.output().expect("xmllint (package libxml2-utils) is installed");
         let errors = String::from_utf8_lossy(&output.stderr);
         let by_file = first_errors(&errors);
+        let valid: HashSet<&str> =
+            errors.lines().filter_map(|line| line.strip_suffix(" validates")).collect();
         said.extend(indexes.iter().map(|&index| {
             let file = name(index).display().to_string();
-            let valid = errors.contains(&format!("{file} validates"));
-            Said { valid, line: by_file.get(&file).copied().unwrap_or(0) }
+            Said {
+                valid: valid.contains(file.as_str()),
+                line: by_file.get(&file).copied().unwrap_or(0),
+            }
         }));
     }
     said
