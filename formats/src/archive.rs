@@ -17,7 +17,7 @@ use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive
 use wijkstroom_schemas::message::Finding;
 
 use super::SIZE_MAX_BYTES;
-use super::refusal::Refusal;
+use super::refusal::{OfArchive, Refusal};
 
 /// Most files in one ZIP file.
 pub const ENTRIES_MAX: usize = 30;
@@ -113,24 +113,24 @@ impl<'a> Archive<'a> {
         for found in archive.entries() {
             let header = found.map_err(|_| damaged("De inhoudsopgave klopt niet."))?;
             if entries.len() == ENTRIES_MAX {
-                return Err(refused(Refusal::ArchiveCount, String::new()));
+                return Err(refused(Refusal::Archive(OfArchive::Count), String::new()));
             }
             let number = entries.len() + 1;
             let (packed, extent) = entry(bytes, &archive, &header, number)?;
             if !names.insert(packed.name.to_lowercase()) {
                 let what = format!("De naam van bestand {number} komt tweemaal voor.");
-                return Err(refused(Refusal::ArchiveNames, what));
+                return Err(refused(Refusal::Archive(OfArchive::Names), what));
             }
             entries.push(packed);
             extents.push(extent);
         }
         if entries.is_empty() || entries.len() != directory.entries {
-            return Err(refused(Refusal::ArchiveCount, String::new()));
+            return Err(refused(Refusal::Archive(OfArchive::Count), String::new()));
         }
         seamless(bytes, extents, directory.start)?;
         let opened = Self { entries };
         if opened.size() > UNPACKED_MAX_BYTES {
-            return Err(refused(Refusal::ArchiveTooLarge, String::new()));
+            return Err(refused(Refusal::Archive(OfArchive::TooLarge), String::new()));
         }
         Ok(opened)
     }
@@ -200,7 +200,7 @@ fn entry<'a>(
     let (from, to) = range.ok_or_else(|| odd("het is afgekapt"))?;
     let data = bytes.get(from..to).ok_or_else(|| odd("het is afgekapt"))?;
     if [header.flags(), local.flags()].iter().any(|flags| flags.bits() & ENCRYPTED != 0) {
-        return Err(refused(Refusal::ArchiveLocked, String::new()));
+        return Err(refused(Refusal::Archive(OfArchive::Locked), String::new()));
     }
     let zip64 = header.extra_fields().chain(local.extra_fields());
     if zip64.into_iter().any(|(id, _)| id == ExtraFieldId::ZIP64) {
@@ -226,7 +226,7 @@ fn entry<'a>(
     let bomb = size > RATIO_FREE_BYTES && size / RATIO_MAX > data.len();
     if size > SIZE_MAX_BYTES || bomb {
         let what = format!("Dat geldt voor bestand {number}.");
-        return Err(refused(Refusal::ArchiveTooLarge, what));
+        return Err(refused(Refusal::Archive(OfArchive::TooLarge), what));
     }
     let name = name(header.file_path().as_bytes(), number)?;
     let sizes = [header.crc32(), small(data.len()), small(size)];
@@ -244,7 +244,7 @@ fn name(bytes: &[u8], number: usize) -> Result<String, NoArchive> {
     let folder = text.contains(['/', '\\', ':']) || text == "." || text == "..";
     if folder || text.is_empty() || text.len() > NAME_MAX_BYTES || text.contains(char::is_control) {
         let what = format!("Dat geldt voor bestand {number}.");
-        return Err(refused(Refusal::ArchiveNames, what));
+        return Err(refused(Refusal::Archive(OfArchive::Names), what));
     }
     Ok(text.into_owned())
 }
@@ -288,7 +288,7 @@ fn unpack(entry: Packed<'_>, number: usize) -> Result<Unpacked, NoArchive> {
     }
     if is_archive(&bytes) {
         let what = format!("Dat is bestand {number}.");
-        return Err(refused(Refusal::ArchiveNested, what));
+        return Err(refused(Refusal::Archive(OfArchive::Nested), what));
     }
     Ok(Unpacked { name: entry.name, bytes })
 }
@@ -304,7 +304,7 @@ fn small(size: usize) -> u32 {
 }
 
 fn damaged(what: &str) -> NoArchive {
-    refused(Refusal::Archive, what.to_owned())
+    refused(Refusal::Archive(OfArchive::Form), what.to_owned())
 }
 
 fn refused(refusal: Refusal, what: String) -> NoArchive {

@@ -1,7 +1,10 @@
 //! What the hub refuses of its own accord, apart from the official schema and rules.
 
-use super::archive::{ENTRIES_MAX, RATIO_MAX, UNPACKED_MAX_BYTES};
 use super::{ATTRIBUTES_MAX, DEPTH_MAX, NAME_MAX_BYTES, NAMESPACES_MAX};
+
+mod outer;
+
+pub use outer::{OfArchive, OfEnvelope};
 
 /// A reason of the hub's own. Its code starts with `WS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,29 +39,10 @@ pub enum Refusal {
     DateOutOfRange,
     /// Larger than one record of the stream once its facts stand beside it.
     TooLargeForStream,
-    /// An envelope of the municipal node that is not as its schema has it; the finding says where.
-    Envelope,
-    /// An envelope without a message that can be decoded.
-    EnvelopeContent,
-    /// An envelope that names another message type than that of its message.
-    EnvelopeFunction,
-    /// An envelope in an envelope.
-    EnvelopeNested,
-    /// No fault of the message: it tells (`Fo01`) that one of ours was not delivered, and is set aside to
-    /// be looked at.
-    NotDelivered,
-    /// A ZIP file that is damaged, or built in a way that is not read; the finding says how.
-    Archive,
-    /// A ZIP file without files, or with more than [`super::archive::ENTRIES_MAX`].
-    ArchiveCount,
-    /// A ZIP file that becomes too much when it is unpacked.
-    ArchiveTooLarge,
-    /// A ZIP file with a password.
-    ArchiveLocked,
-    /// A ZIP file with folders, with one name twice, or with a name that is none.
-    ArchiveNames,
-    /// A ZIP file in a ZIP file.
-    ArchiveNested,
+    /// An envelope of the municipal node.
+    Envelope(OfEnvelope),
+    /// A ZIP file.
+    Archive(OfArchive),
 }
 
 impl Refusal {
@@ -79,17 +63,17 @@ impl Refusal {
         Self::Sender,
         Self::DateOutOfRange,
         Self::TooLargeForStream,
-        Self::Envelope,
-        Self::EnvelopeContent,
-        Self::EnvelopeFunction,
-        Self::EnvelopeNested,
-        Self::NotDelivered,
-        Self::Archive,
-        Self::ArchiveCount,
-        Self::ArchiveTooLarge,
-        Self::ArchiveLocked,
-        Self::ArchiveNames,
-        Self::ArchiveNested,
+        Self::Envelope(OfEnvelope::Form),
+        Self::Envelope(OfEnvelope::Content),
+        Self::Envelope(OfEnvelope::Function),
+        Self::Envelope(OfEnvelope::Nested),
+        Self::Envelope(OfEnvelope::NotDelivered),
+        Self::Archive(OfArchive::Form),
+        Self::Archive(OfArchive::Count),
+        Self::Archive(OfArchive::TooLarge),
+        Self::Archive(OfArchive::Locked),
+        Self::Archive(OfArchive::Names),
+        Self::Archive(OfArchive::Nested),
     ];
 
     /// Its code.
@@ -110,17 +94,8 @@ impl Refusal {
             Self::Sender => "WS013",
             Self::DateOutOfRange => "WS014",
             Self::TooLargeForStream => "WS015",
-            Self::Envelope => "WS030",
-            Self::EnvelopeContent => "WS031",
-            Self::EnvelopeFunction => "WS032",
-            Self::EnvelopeNested => "WS033",
-            Self::NotDelivered => "WS034",
-            Self::Archive => "WS040",
-            Self::ArchiveCount => "WS041",
-            Self::ArchiveTooLarge => "WS042",
-            Self::ArchiveLocked => "WS043",
-            Self::ArchiveNames => "WS044",
-            Self::ArchiveNested => "WS045",
+            Self::Envelope(fault) => fault.code(),
+            Self::Archive(fault) => fault.code(),
         }
     }
 
@@ -178,46 +153,8 @@ impl Refusal {
             Self::TooLargeForStream => "Het bericht is met alle gegevens erin te groot om te \
                                         verwerken. Splits het in kleinere berichten."
                 .to_owned(),
-            Self::Envelope => "De envelop is niet volgens de specificatie van het gemeentelijk \
-                               gegevensknooppunt (ggk0210)."
-                .to_owned(),
-            Self::EnvelopeContent => {
-                "In de envelop zit geen leesbaar bericht. Zet het XML-bericht \
-                                      in xmlBestand, gecodeerd als base64."
-                    .to_owned()
-            }
-            Self::EnvelopeFunction => "functie in de envelop noemt een ander berichttype dan het \
-                                       bericht in de envelop. Maak ze gelijk."
-                .to_owned(),
-            Self::EnvelopeNested => "In de envelop zit weer een envelop. Zet het bericht zelf in \
-                                     xmlBestand."
-                .to_owned(),
-            Self::NotDelivered => "Het knooppunt meldt met een foutbericht (Fo01) dat een bericht \
-                                   niet is afgeleverd. Herstel de oorzaak en stuur dat bericht \
-                                   opnieuw."
-                .to_owned(),
-            Self::Archive => "Dit ZIP-bestand kan niet worden gelezen. Maak het opnieuw als gewone \
-                              ZIP en stuur het nog eens."
-                .to_owned(),
-            Self::ArchiveCount => format!(
-                "Een ZIP-bestand bevat 1 tot en met {ENTRIES_MAX} berichten. Verdeel de berichten \
-                 over meer ZIP-bestanden."
-            ),
-            Self::ArchiveTooLarge => format!(
-                "Een bestand in de ZIP is uitgepakt hoogstens 25 MB en hoogstens {RATIO_MAX} keer \
-                 zo groot als ingepakt; alles samen is hoogstens {} MB. Verdeel de berichten over \
-                 meer ZIP-bestanden.",
-                UNPACKED_MAX_BYTES / 1024 / 1024
-            ),
-            Self::ArchiveLocked => "Het ZIP-bestand is beveiligd met een wachtwoord. Stuur het \
-                                    zonder wachtwoord."
-                .to_owned(),
-            Self::ArchiveNames => "Bestanden in een ZIP-bestand staan niet in mappen en hebben elk \
-                                   een eigen, gewone naam."
-                .to_owned(),
-            Self::ArchiveNested => "In het ZIP-bestand zit weer een ZIP-bestand. Zet de berichten \
-                                    zelf in de ZIP."
-                .to_owned(),
+            Self::Envelope(fault) => fault.reason().to_owned(),
+            Self::Archive(fault) => fault.reason(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 use wijkstroom_formats::door::parts::Part;
-use wijkstroom_formats::refusal::Refusal;
+use wijkstroom_formats::refusal::{OfEnvelope, Refusal};
 use wijkstroom_schemas::message::{Finding, Message};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -83,7 +83,7 @@ pub fn is_accepted(message: &Message) -> bool {
 /// Whether nothing is wrong with a message: it is accepted, or it tells that one of ours was not
 /// delivered. That is set aside for the operator, and its sender has nothing to mend.
 pub fn is_in_order(message: &Message) -> bool {
-    let notice = Some(Refusal::NotDelivered.code());
+    let notice = Some(Refusal::Envelope(OfEnvelope::NotDelivered).code());
     is_accepted(message) || message.findings.iter().all(|found| found.rule.as_deref() == notice)
 }
 

@@ -8,7 +8,7 @@ use wijkstroom_schemas::message::{Envelope, Finding, Message};
 
 use super::{Door, Entry, Inbound, bare, harmless};
 use crate::ggk::{self, Envelop, Foutbericht, Misread, Stuf};
-use crate::refusal::Refusal;
+use crate::refusal::{OfEnvelope, Refusal};
 use crate::report::number;
 use crate::{Reading, Verdict, examine};
 
@@ -30,11 +30,13 @@ pub(super) fn read(door: &Door, inbound: Inbound<'_>) -> Message {
     };
     let envelope = kept(&envelop);
     let Ok(mut message) = bare(door, inbound.with(envelop.bericht)) else {
-        let misread = ggk::misread(&inbound.bytes, ggk::MESSAGE, Refusal::EnvelopeNested);
+        let misread =
+            ggk::misread(&inbound.bytes, ggk::MESSAGE, Refusal::Envelope(OfEnvelope::Nested));
         return refused(door, inbound, misread);
     };
     if message.origin.message_type.as_ref().is_some_and(|kind| *kind != envelop.functie) {
-        let misread = ggk::misread(&inbound.bytes, ggk::FUNCTION, Refusal::EnvelopeFunction);
+        let misread =
+            ggk::misread(&inbound.bytes, ggk::FUNCTION, Refusal::Envelope(OfEnvelope::Function));
         let mut whole = refused(door, inbound, misread);
         let said = message.origin;
         let origin = &mut whole.origin;
@@ -69,12 +71,12 @@ pub(crate) fn verdict(bytes: &[u8]) -> Verdict {
     };
     let reading = examine(&envelop.bericht);
     if reading.is_envelope() {
-        return misread(ggk::misread(bytes, ggk::MESSAGE, Refusal::EnvelopeNested));
+        return misread(ggk::misread(bytes, ggk::MESSAGE, Refusal::Envelope(OfEnvelope::Nested)));
     }
     let Reading { message, level, mut findings, total, .. } = reading;
     let message_type = message.map(|(message, _)| message.name);
     if message_type.is_some_and(|kind| kind != envelop.functie) {
-        let found = ggk::misread(bytes, ggk::FUNCTION, Refusal::EnvelopeFunction);
+        let found = ggk::misread(bytes, ggk::FUNCTION, Refusal::Envelope(OfEnvelope::Function));
         return Verdict { message_type, ..misread(found) };
     }
     place(&mut findings);
@@ -164,9 +166,9 @@ fn finding(fout: &Foutbericht) -> Finding {
         true => format!(" Het gaat om de envelop met referentienummer {}.", fout.cross_refnummer),
         false => String::new(),
     };
-    let reason = Refusal::NotDelivered.reason();
+    let reason = Refusal::Envelope(OfEnvelope::NotDelivered).reason();
     Finding {
-        rule: Some(Refusal::NotDelivered.code().to_owned()),
+        rule: Some(Refusal::Envelope(OfEnvelope::NotDelivered).code().to_owned()),
         retourcode: None,
         line: 0,
         column: 0,

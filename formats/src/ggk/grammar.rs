@@ -1,6 +1,6 @@
 //! The three StUF messages as data, and whether a document follows them.
 
-use crate::refusal::Refusal;
+use crate::refusal::{OfEnvelope, Refusal};
 use crate::report::{Fault, Report, Spot};
 use crate::xml::{AttributeKind, Document, Namespace, NodeId, chars, shown};
 
@@ -268,10 +268,10 @@ fn attributes(document: &Document<'_>, free: &[NodeId], report: &mut Report) {
 
 fn tell(report: &mut Report, spot: Spot, what: String) {
     report.add(|| Fault {
-        rule: Some(Refusal::Envelope.code()),
+        rule: Some(Refusal::Envelope(OfEnvelope::Form).code()),
         retourcode: None,
         spot,
         also: Vec::new(),
-        message: format!("{} {what}", Refusal::Envelope.reason()).into(),
+        message: format!("{} {what}", Refusal::Envelope(OfEnvelope::Form).reason()).into(),
     });
 }

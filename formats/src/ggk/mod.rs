@@ -15,7 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wijkstroom_schemas::message::Finding;
 
-use super::refusal::Refusal;
+use super::refusal::{OfEnvelope, Refusal};
 use super::report::{Report, Spot};
 use super::xml::{self, Document, Why};
 
@@ -194,7 +194,7 @@ fn envelop(document: &Document<'_>, report: &mut Report) -> Option<Stuf> {
     let bericht = match STANDARD.decode(coded) {
         Ok(bericht) if !bericht.is_empty() => bericht,
         Ok(_) | Err(_) => {
-            super::refuse(report, Spot::Element(at), Refusal::EnvelopeContent);
+            super::refuse(report, Spot::Element(at), Refusal::Envelope(OfEnvelope::Content));
             return None;
         }
     };
