@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use wijkstroom_formats::verdict;
+use wijkstroom_formats::{SIZE_MAX_BYTES, message_types, verdict};
 use wijkstroom_schemas::message::FINDINGS_MAX;
 
 use super::base;
@@ -34,8 +34,8 @@ proptest! {
 
     #[test]
     fn a_message_with_changed_bytes_gets_a_verdict(
-        name in prop::sample::select(vec!["JW301", "JW305", "JW307", "JW307-oneline"]),
-        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, prop::collection::vec(any::<u8>(), 0..6)), 1..6),
+        name in prop::sample::select(message_types().map(|(name, _)| name).collect::<Vec<_>>()),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, piece()), 1..6),
     ) {
         let mut message = base(name).into_bytes();
         for (at, removed, with) in changes {
@@ -44,6 +44,68 @@ proptest! {
             message.splice(start..end, with);
         }
         is_sound(&message);
+    }
+}
+
+/// What may come in the place of a few bytes: anything, or a piece of markup.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let markup = [
+        "<",
+        ">",
+        "</",
+        "/>",
+        "&",
+        "&#",
+        ";",
+        "&amp;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?",
+        "?>",
+        "<?xml version=\"1.0\"?>",
+        " xmlns=\"\"",
+        " xmlns:m=\"urn:x\"",
+        " xsi:type=\"b:LDT_Datum\"",
+        "=",
+        "\"",
+        "'",
+        "<m:Bsn>",
+        "</m:Bsn>",
+        "<m:RetourCodes/>",
+        "m:",
+        "b:",
+        ":",
+        "\r\n",
+        "\u{85}",
+        "\0",
+    ];
+    let markup = markup.map(|piece| piece.as_bytes().to_vec()).to_vec();
+    prop_oneof![prop::collection::vec(any::<u8>(), 0..6), prop::sample::select(markup)]
+}
+
+/// A claim as large as may be, with a fault in each of thirty thousand rows: the first thousand are told, all counted.
+#[test]
+fn a_full_claim_tells_its_first_faults_and_how_many_there_are() {
+    const ROWS: usize = 30_000;
+    let base = base("JW323");
+    let start = base.find("<m:Prestatie>").unwrap();
+    let end = base.find("</m:Prestatie>").unwrap() + "</m:Prestatie>".len();
+    let row = base[start..end].replace("<m:Eenheid>04<", "<m:Eenheid>05<");
+    let room = (SIZE_MAX_BYTES - base.len()) / ROWS;
+    let rows = (0..ROWS).map(|number| {
+        let own = row.replace(">P1<", &format!(">R{number}<"));
+        format!("{own:<room$}")
+    });
+    let message = format!("{}{}{}", &base[..start], rows.collect::<String>(), &base[start..]);
+    assert!((25_000_000..=SIZE_MAX_BYTES).contains(&message.len()), "{} bytes", message.len());
+    let verdict = verdict(message.as_bytes());
+    assert_eq!((verdict.message_type, verdict.level), (Some("JW323"), Some(1)));
+    assert_eq!((verdict.findings.len(), verdict.total), (FINDINGS_MAX, ROWS));
+    for (number, finding) in (1..).zip(&verdict.findings) {
+        let prestatie = format!("Clienten/Client[1]/Prestaties/Prestatie[{number}]/Eenheid");
+        assert_eq!(finding.path, format!("/Bericht/Declaratie/{prestatie}"));
     }
 }
 

@@ -80,7 +80,7 @@ fn cd009_and_cs003_of_a_period() {
 
 #[test]
 fn tr006_tr061_and_tr101_of_contacts() {
-    let phone = "<m:Telefoon>\n          <b:Telefoon01>\n            <b:Telefoonnummer>0687654321</b:Telefoonnummer>\n            <b:Landnummer>0031</b:Landnummer>\n          </b:Telefoon01>\n        </m:Telefoon>\n        <m:Periode>";
+    let phone = "<m:Telefoon>\n          <b:Telefoon01>\n            <b:Telefoonnummer>0687654</b:Telefoonnummer>\n            <b:Landnummer>0031</b:Landnummer>\n          </b:Telefoon01>\n        </m:Telefoon>\n        <m:Periode>";
     let twice = format!("TR006 {CONTACT}[2]");
     check(&[(phone, "<m:Periode>")], &[&twice, &twice]);
     let address =
