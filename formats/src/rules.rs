@@ -5,7 +5,6 @@
 //! (`rules/examples.tsv`). The build fails when a rule of the first has no line in the second, or the other
 //! way about. `docs/rules.md` is made of all three, see [`document`].
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::istandaarden::rules::homes::HOMES;
@@ -194,6 +193,10 @@ fn example(id: &str) -> Option<Example> {
     Some(Example::Element { message, path, accepted: xml(accepted), refused: xml(refused) })
 }
 
+/// Heads the tables of [`document`].
+const HEADINGS: &str =
+    "| rule | title | code | messages | where | explanation |\n|---|---|---|---|---|---|\n";
+
 /// The document of the rules, `docs/rules.md`, in Markdown.
 pub fn document() -> String {
     let mut text = format!(
@@ -210,16 +213,12 @@ pub fn document() -> String {
     for (treatment, name) in Treatment::ALL {
         let count = RULES.iter().filter(|rule| rule.treatment == treatment).count();
         let meaning = meaning(treatment);
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "| {name} | {count} | {meaning} |");
+        text.push_str(&format!("| {name} | {count} | {meaning} |\n"));
     }
     for (treatment, name) in Treatment::ALL {
-        let _ = write!(
-            text,
-            "\n## {name}\n\n| rule | title | code | messages | where | explanation |\n|---|---|---|---|---|---|\n"
-        );
+        text.push_str(&format!("\n## {name}\n\n{HEADINGS}"));
         for rule in RULES.iter().filter(|rule| rule.treatment == treatment) {
-            let _ = writeln!(text, "{}", row(rule));
+            text.push_str(&row(rule));
         }
     }
     text
@@ -248,7 +247,7 @@ fn row(rule: &Rule) -> String {
     };
     let place = rule.place.map(|place| format!("`{place}`")).unwrap_or_default();
     format!(
-        "| {} | {} | {} | {messages} | {place} | {} |",
+        "| {} | {} | {} | {messages} | {place} | {} |\n",
         rule.id,
         cell(rule.title),
         // In the message, TR319 is refused with the code of level 2.

@@ -68,6 +68,7 @@ fn treats_each_rule_by_its_level() {
 fn names_sources_that_are_there() {
     for rule in rules::all() {
         let Some(place) = rule.place else { continue };
+        assert!(root().join(place).exists(), "{}: {place}", rule.id);
         if rule.treatment == Treatment::InMessage {
             let text = std::fs::read_to_string(root().join(place)).unwrap();
             assert!(text.contains(&format!("\"{}\"", rule.id)), "{} is not in {place}", rule.id);

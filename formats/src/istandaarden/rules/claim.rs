@@ -1,5 +1,7 @@
 //! Rules about the amounts of one delivery in a claim.
 
+use std::cmp::Ordering;
+
 use super::{filled, number, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
@@ -67,7 +69,7 @@ fn cs339(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let volume = view.document.child(home, "GeleverdVolume");
     let amount = view.document.descendant(home, "IngediendBedrag/Bedrag");
     let (delivered, claimed) = (number(view, volume), number(view, amount));
-    let unequal = delivered < claimed || delivered > claimed;
+    let unequal = delivered.partial_cmp(&claimed).is_some_and(Ordering::is_ne);
     if unequal && val(view, view.document.child(home, "Eenheid")) == "83" {
         report.rule(
             "CS339",
