@@ -1,5 +1,6 @@
 //! `wijkstroom generate`: invented messages as files, and what must become of each.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,9 +10,9 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::cli::Exit;
-use crate::generate::{Fate, Generated, Options, messages};
+use crate::generate::{Fate, Generated, Options, RefusedLine, messages, types};
 
-/// Maak verzonnen berichten (JW301, JW305, JW307) die bij elkaar horen
+/// Maak verzonnen berichten die bij elkaar horen, van verzoek tot declaratie
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = crate::cli::TEMPLATE,
@@ -19,7 +20,8 @@ use crate::generate::{Fate, Generated, Options, messages};
     after_help = "Voorbeeld:\n  wijkstroom generate --out inbox --messages 1000 --seed 1\n\n\
         Kinderen zijn verzonnen; BSN's komen uit de officiële testreeks. Dezelfde seed geeft \
         overal dezelfde berichten.\nNaast de map komt MAP.manifest.json: wat er van elk bestand \
-        moet worden."
+        moet worden. `disputed`: alleen een\nhub met [judge] weigert het, om wat andere berichten \
+        zeggen."
 )]
 pub struct Args {
     /// Map voor de berichten; wordt gemaakt als zij er niet is
@@ -31,6 +33,9 @@ pub struct Args {
     /// Startgetal van het toeval (anders 1)
     #[arg(long, value_name = "GETAL", default_value_t = 1, hide_default_value = true)]
     seed: u64,
+    /// Berichtsoorten, met komma's ertussen, zoals JW305,WMO323 (anders alle)
+    #[arg(long, value_name = "SOORTEN", value_delimiter = ',')]
+    types: Vec<String>,
     /// CBS-code van een gemeente; vaker op te geven (anders 0363 en 0384)
     #[arg(long = "municipality", value_name = "CODE", default_values = ["0363", "0384"], hide_default_value = true)]
     municipalities: Vec<String>,
@@ -43,6 +48,9 @@ pub struct Args {
     /// Promille met een fout, dat geweigerd moet worden (anders 40)
     #[arg(long, value_name = "PROMILLE", default_value_t = 40, hide_default_value = true)]
     faults: u16,
+    /// Promille dat pas naast andere berichten fout is, zoals een start zonder toewijzing (anders 10)
+    #[arg(long, value_name = "PROMILLE", default_value_t = 10, hide_default_value = true)]
+    disputed: u16,
     /// Promille met andere inhoud onder een al geaccepteerde identificatie (anders 0)
     #[arg(long, value_name = "PROMILLE", default_value_t = 0, hide_default_value = true)]
     conflicts: u16,
@@ -56,6 +64,9 @@ struct Expected<'a> {
     fate: Fate,
     rule: Option<&'a str>,
     level: Option<u8>,
+    /// Lines of an accepted claim that a hub with `[judge]` refuses.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    refused_lines: &'a [RefusedLine],
 }
 
 /// Writes the files and the manifest.
@@ -70,6 +81,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     writeln!(out, "  te accepteren  {:>8}", count.accepted)?;
     writeln!(out, "  dubbel         {:>8}", count.duplicate)?;
     writeln!(out, "  te weigeren    {:>8}", count.refused)?;
+    writeln!(out, "  … met [judge]  {:>8}", count.disputed)?;
     writeln!(out, "Wat er van elk moet worden: {}", manifest.display())?;
     Ok(Exit::Fine)
 }
@@ -80,6 +92,8 @@ pub(crate) struct Count {
     pub(crate) accepted: u64,
     pub(crate) duplicate: u64,
     pub(crate) refused: u64,
+    /// Refused by a hub that judges, accepted by one that does not.
+    pub(crate) disputed: u64,
 }
 
 /// Writes messages to a folder that a running hub may be watching, and the manifest beside it.
@@ -96,10 +110,12 @@ pub(crate) fn write(dir: &Path, options: Options, bar: &ProgressBar) -> anyhow::
             Fate::Accepted => count.accepted += 1,
             Fate::Duplicate => count.duplicate += 1,
             Fate::Refused => count.refused += 1,
+            Fate::Disputed => count.disputed += 1,
         }
-        let Generated { file, message, fate, rule, level, .. } = &message;
+        let Generated { file, message, fate, rule, level, refused_lines, .. } = &message;
+        let (fate, rule, level) = (*fate, *rule, *level);
         expected.write_all(separator.as_bytes())?;
-        let line = Expected { file, message, fate: *fate, rule: *rule, level: *level };
+        let line = Expected { file, message, fate, rule, level, refused_lines };
         serde_json::to_writer(&mut expected, &line)?;
         separator = ",\n";
         bar.inc(1);
@@ -134,15 +150,33 @@ fn options(args: &Args) -> anyhow::Result<Options> {
         bail!("gemeente {bad} is geen CBS-code van 4 cijfers");
     }
     ensure!((1..=1_000).contains(&args.providers), "het aantal aanbieders is 1 tot 1000");
-    let shares = [args.duplicates, args.faults, args.conflicts].map(u32::from);
+    let shares = [args.duplicates, args.faults, args.disputed, args.conflicts].map(u32::from);
     ensure!(shares.iter().sum::<u32>() <= 900, "dubbele en foute samen: hoogstens 900 promille");
     Ok(Options {
         messages: args.messages,
         seed: args.seed,
+        types: asked_types(&args.types)?,
         municipalities: args.municipalities.clone(),
         providers: args.providers,
         duplicates_permille: args.duplicates,
         faults_permille: args.faults,
+        disputed_permille: args.disputed,
+        disputed_by_order: true,
         conflicts_permille: args.conflicts,
     })
+}
+
+/// Those that were named; all when none were.
+fn asked_types(names: &[String]) -> anyhow::Result<BTreeSet<&'static str>> {
+    if names.is_empty() {
+        return Ok(types().collect());
+    }
+    let known = |name: &String| {
+        let found = types().find(|known| known.eq_ignore_ascii_case(name));
+        found.with_context(|| {
+            let all: Vec<&str> = types().collect();
+            format!("berichtsoort {name} wordt niet gemaakt; kies uit {}", all.join(", "))
+        })
+    };
+    names.iter().map(known).collect()
 }

@@ -1,8 +1,10 @@
-//! The invented children: a BSN of the official test range, a name from a small list, a birth date.
+//! The invented children, and adults under the Wmo: a BSN of the official test range, a name from a small list, a birth date.
 
 use fastrand::Rng;
 use wijkstroom_schemas::bsn::passes_eleven_test;
 use wijkstroom_schemas::day::Day;
+
+use super::kind::Law;
 
 /// First and last BSN of the official test range.
 const TEST_BSN: std::ops::RangeInclusive<u32> = 999_900_006..=999_999_990;
@@ -70,7 +72,7 @@ const STREETS: [&str; 8] = [
     "Zevenslaperlaan",
 ];
 
-/// An invented child.
+/// An invented child, or adult.
 #[derive(Debug, Clone)]
 pub(crate) struct Child {
     /// Nine digits.
@@ -88,6 +90,13 @@ pub(crate) struct Child {
     pub(crate) language: Option<&'static str>,
     pub(crate) legal_status: Option<&'static str>,
     pub(crate) parent: Option<Parent>,
+}
+
+impl Child {
+    /// No BSN: nothing ties its messages together.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.bsn == "000000000"
+    }
 }
 
 /// A parent, who may live elsewhere.
@@ -120,12 +129,12 @@ pub(crate) fn test_bsns() -> Vec<u32> {
 }
 
 /// The child with this BSN; the same for the same seed. A few have no BSN (`000000000`).
-pub(crate) fn child(seed: u64, bsn: u32) -> Child {
+pub(crate) fn child(seed: u64, bsn: u32, law: Law) -> Child {
     let mut rng = Rng::with_seed(seed ^ (u64::from(bsn) << 20));
     let (surname, prefix) = SURNAMES[rng.usize(..SURNAMES.len())];
     let (first_name, initials) = FIRST_NAMES[rng.usize(..FIRST_NAMES.len())];
     let named = rng.u8(..100);
-    let (born, born_known) = birth(&mut rng);
+    let (born, born_known) = birth(law, &mut rng);
     let bsn = if rng.u16(..1_000) < 5 { "000000000".to_owned() } else { bsn.to_string() };
     Child {
         bsn,
@@ -173,10 +182,11 @@ pub(crate) fn address(rng: &mut Rng) -> Address {
     }
 }
 
-/// A birth date before 2024 of someone mostly under 18, and how much of it is known.
-fn birth(rng: &mut Rng) -> (Day, Option<&'static str>) {
+/// A birth date before 2024 of someone mostly under 18 (under the Wmo: mostly over), and how much of it is known.
+fn birth(law: Law, rng: &mut Rng) -> (Day, Option<&'static str>) {
     let roll = rng.u16(..1_000);
     let year = if roll % 50 == 7 { rng.i32(2_003..2_006) } else { rng.i32(2_007..2_024) };
+    let year = if law == Law::Wmo { year - 45 } else { year };
     let (month, day) = (rng.u8(1..=12), rng.u8(1..=28));
     let (date, known) = match roll {
         0..5 => ((1_900, 1, 1), Some("3")),
@@ -200,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_child_depends_on_seed_and_number_only() {
-        let show = |seed, bsn| format!("{:?}", child(seed, bsn));
+        let show = |seed, bsn| format!("{:?}", child(seed, bsn, Law::Jw));
         assert_eq!(show(1, 999_900_006), show(1, 999_900_006));
         assert_ne!(show(1, 999_900_006), show(2, 999_900_006));
     }

@@ -2,48 +2,33 @@
 
 use std::sync::Arc;
 
+use wijkstroom_formats::write::{self, Style};
 use wijkstroom_schemas::day::Day;
 
-use super::child::Child;
+use super::kind::Kind;
+use super::tree::{List, Node};
 
-/// The three messages of a start/stop chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Jw301,
-    Jw305,
-    Jw307,
-}
+/// How many ways of writing there are.
+pub(crate) const STYLES: usize = STYLE.len();
 
-impl Kind {
-    /// Such as `JW305`.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Jw301 => "JW301",
-            Self::Jw305 => "JW305",
-            Self::Jw307 => "JW307",
-        }
-    }
+const DECLARATION: &str = Style::STANDARD.declaration;
 
-    /// As in the namespace, such as `jw305`.
-    pub(crate) fn lower(self) -> &'static str {
-        match self {
-            Self::Jw301 => "jw301",
-            Self::Jw305 => "jw305",
-            Self::Jw307 => "jw307",
-        }
-    }
+/// Ways of writing XML that real systems have.
+const STYLE: [Style; 5] = [
+    Style { newline: "\n", ..Style::STANDARD },
+    Style { indent: "  ", message: Some("b"), ..Style::STANDARD },
+    Style {
+        declaration: "<?xml version='1.0' encoding='utf-8' standalone='yes'?>",
+        newline: "\n",
+        indent: "    ",
+        message: Some("ns0"),
+        shared: Some("ns1"),
+    },
+    Style { declaration: DECLARATION, newline: "", indent: "", message: Some(""), shared: None },
+    Style { declaration: "", newline: "\n", indent: " ", message: Some(""), shared: Some("") },
+];
 
-    /// `BerichtCode`.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Jw301 => "436",
-            Self::Jw305 => "438",
-            Self::Jw307 => "440",
-        }
-    }
-}
-
-/// One message. `assigned` is filled in a JW301, `rows` in the other two.
+/// One message.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     pub(crate) kind: Kind,
@@ -51,54 +36,58 @@ pub(crate) struct Draft {
     pub(crate) provider: Arc<str>,
     pub(crate) identification: String,
     pub(crate) dagtekening: Day,
-    pub(crate) child: Child,
-    pub(crate) assigned: Vec<Assigned>,
-    pub(crate) rows: Vec<Row>,
-    /// Which of the ways of writing XML; see [`super::xml`].
+    /// What stands beside the `Header`.
+    pub(crate) body: Vec<Node>,
+    /// Which of the ways of writing XML.
     pub(crate) style: usize,
+    /// Nothing in its case is corrected or taken back.
+    pub(crate) settled: bool,
+    /// The rule of level 3 that it breaks.
+    pub(crate) breaks: Option<&'static str>,
+    /// Lines of a claim that must be refused.
+    pub(crate) refused_lines: Vec<RefusedLine>,
 }
 
-/// `Product`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Product {
-    pub(crate) category: &'static str,
-    pub(crate) code: Option<String>,
+/// A line of a claim that must be refused.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RefusedLine {
+    /// `ReferentieNummer`.
+    pub reference: String,
+    /// The rule of level 3 or 4 that it breaks; it may break others besides.
+    pub rule: &'static str,
 }
 
-/// One `ToegewezenProduct`.
-#[derive(Debug, Clone)]
-pub(crate) struct Assigned {
-    pub(crate) number: u32,
-    pub(crate) reference: Option<String>,
-    pub(crate) product: Option<Product>,
-    pub(crate) on: Day,
-    /// `Toewijzingstijd` as written.
-    pub(crate) time: String,
-    pub(crate) from: Day,
-    pub(crate) until: Option<Day>,
-    pub(crate) change: Option<&'static str>,
-    pub(crate) amount: Amount,
-    pub(crate) comment: bool,
-}
+impl Draft {
+    /// `Afzender`.
+    pub(crate) fn sender(&self) -> &Arc<str> {
+        if self.kind.by_municipality() { &self.municipality } else { &self.provider }
+    }
 
-/// `Omvang` or `Budget`.
-#[derive(Debug, Clone)]
-pub(crate) enum Amount {
-    None,
-    Volume { volume: u32, unit: &'static str, frequency: &'static str },
-    Budget(u32),
-}
+    /// The message: UTF-8, no BOM.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let header = self.header();
+        let parts = header.0.iter().chain(&self.body).map(Node::part);
+        let style = &STYLE[self.style % STYLES];
+        // Faults of the schema are made in the bytes, later.
+        write::message(self.kind.name(), parts, style)
+            .unwrap_or_else(|error| panic!("a generated message is valid at level 1: {error}"))
+    }
 
-/// One `StartProduct` or `StopProduct`.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    /// `ToewijzingNummer` as written: `0012` and `12` are one number.
-    pub(crate) number: Option<String>,
-    pub(crate) product: Option<Product>,
-    pub(crate) assigned_from: Option<Day>,
-    pub(crate) begin: Day,
-    /// `RedenBeeindiging` and `Einddatum`, in a JW307.
-    pub(crate) stop: Option<(&'static str, Day)>,
-    /// `StatusAanlevering`.
-    pub(crate) status: &'static str,
+    fn header(&self) -> List {
+        let (from, to) = match self.kind.by_municipality() {
+            true => (&self.municipality, &self.provider),
+            false => (&self.provider, &self.municipality),
+        };
+        let identification = List::default()
+            .leaf("Identificatie", &self.identification)
+            .leaf("Dagtekening", self.dagtekening);
+        let versions =
+            List::default().leaf("BasisschemaXsdVersie", "1.0.0").leaf("BerichtXsdVersie", "1.0.0");
+        let header = List::default()
+            .leaf("Afzender", from)
+            .leaf("Ontvanger", to)
+            .group("BerichtIdentificatie", identification)
+            .group("XsdVersie", versions);
+        List::default().group("Header", header)
+    }
 }

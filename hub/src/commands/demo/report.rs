@@ -58,7 +58,7 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     next(done, out)?;
 
     let expected = &done.expected;
-    let as_made = counts.accepted == expected.accepted
+    let as_made = counts.accepted == expected.accepted + expected.disputed
         && counts.duplicates == expected.duplicate
         && counts.refused == expected.refused
         && seen.by_type.values().sum::<u64>() == counts.delivered;
@@ -68,7 +68,7 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     writeln!(
         out,
         "\nDIT KLOPT NIET: verwacht {} aangenomen, {} dubbel, {} geweigerd.",
-        expected.accepted, expected.duplicate, expected.refused
+        expected.accepted + expected.disputed, expected.duplicate, expected.refused
     )?;
     Ok(Exit::Refused)
 }
