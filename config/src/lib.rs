@@ -3,6 +3,8 @@
 //! [`Settings::parse`] reads and checks the whole file, so what runs is what was
 //! checked. Shipped examples lie in `config/examples/`; a test parses each.
 
+mod batch;
+pub mod judge;
 pub mod keys;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
+
+pub use batch::BatchSettings;
 
 /// Why settings were refused.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +78,8 @@ pub struct Settings {
     /// Case systems of wijkteams.
     #[serde(default, rename = "wijkteam")]
     pub wijkteams: Vec<WijkteamSettings>,
+    /// Rules between messages and against other sources; absent: not judged.
+    pub judge: Option<judge::JudgeSettings>,
     /// How much is done at once.
     #[serde(default)]
     pub batch: BatchSettings,
@@ -118,6 +124,15 @@ pub enum StreamSettings {
         #[serde(default)]
         librdkafka: BTreeMap<String, String>,
     },
+}
+
+impl StreamSettings {
+    /// How long read records are kept.
+    pub fn retention(&self) -> Duration {
+        match self {
+            Self::Embedded { retention, .. } | Self::Kafka { retention, .. } => *retention,
+        }
+    }
 }
 
 /// Where the clean facts go.
@@ -210,29 +225,6 @@ pub struct WijkteamSettings {
     pub in_flight: NonZeroUsize,
 }
 
-/// How much is done at once. More is faster; a crash repeats it all.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct BatchSettings {
-    /// Most records in one batch.
-    pub records: NonZeroUsize,
-    /// Most bytes in one batch; one larger record comes alone.
-    pub bytes: NonZeroUsize,
-    /// Longest wait for the first record of a batch.
-    #[serde(with = "humantime_serde")]
-    pub wait: Duration,
-}
-
-impl Default for BatchSettings {
-    fn default() -> Self {
-        Self {
-            records: NonZeroUsize::new(1_000).unwrap_or(NonZeroUsize::MIN),
-            bytes: NonZeroUsize::new(8 * 1024 * 1024).unwrap_or(NonZeroUsize::MIN),
-            wait: Duration::from_millis(200),
-        }
-    }
-}
-
 fn default_partitions() -> NonZeroU32 {
     NonZeroU32::new(4).unwrap_or(NonZeroU32::MIN)
 }
@@ -309,6 +301,7 @@ impl Settings {
             }
         }
         self.folders.iter_mut().for_each(|folder| rebase(&mut folder.path));
+        self.judge.iter_mut().flat_map(judge::JudgeSettings::paths).for_each(rebase);
         self.wijkteams.iter_mut().filter_map(|team| team.token_file.as_mut()).for_each(rebase);
     }
 
@@ -367,6 +360,9 @@ impl Settings {
             && stream == warehouse
         {
             return invalid("stream and warehouse cannot be one file".to_owned());
+        }
+        if let Some(judge) = &self.judge {
+            judge.check(self.stream.retention())?;
         }
         if self.batch.wait > Duration::from_secs(10) {
             return invalid("batch wait must not exceed 10s".to_owned());

@@ -141,3 +141,22 @@ fn a_mistake_beside_a_secret_does_not_show_it() {
     let shown = format!("{error} {error:?} {}", chain(&error));
     assert!(shown.contains("line 3") && !shown.contains("geheim"), "{shown}");
 }
+
+#[test]
+fn a_message_cannot_wait_longer_than_it_is_kept() {
+    let judge = |lines: &str| {
+        let text = format!("{BASE}[judge]\n{lines}\n");
+        Settings::parse(&text, Path::new("/etc")).map(|settings| settings.judge.unwrap())
+    };
+    let settings = judge("gather = \"5m\"\nproducts = \"producten.csv\"").unwrap();
+    assert_eq!(settings.wait.as_secs(), 24 * 3_600);
+    assert_eq!(settings.products.as_deref(), Some(Path::new("/etc/producten.csv")));
+    for (lines, expected) in [
+        ("wait = \"46d\"", "half of the stream's retention"),
+        ("wait = \"1h\"\ngather = \"2h\"", "gather must not exceed"),
+        ("wacht = \"1h\"", "unknown field `wacht`"),
+    ] {
+        let error = chain(&judge(lines).unwrap_err());
+        assert!(error.contains(expected), "{lines}: {error}");
+    }
+}

@@ -9,11 +9,11 @@ use wijkstroom_schemas::ids::Ids;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
 
-use crate::judge::judge;
+use crate::judge::{self, Judge, Passed};
 use crate::runner::{Step, StepError};
 use crate::wijkteam::delivery::deliveries;
 
-/// The stages `judge` and `pseudonymise`. Keeps no state.
+/// The stages `judge` and `pseudonymise`. Without the first, everything passes and nothing is remembered.
 pub struct Pseudonymise {
     /// Schemas that events may be written in.
     pub registry: Arc<Registry>,
@@ -23,11 +23,12 @@ pub struct Pseudonymise {
     pub ids: Ids,
     /// Who is told what.
     pub teams: Vec<WijkteamSettings>,
+    /// Judges by the rules of levels 3 and 4.
+    pub judge: Option<Judge>,
 }
 
 impl Pseudonymise {
     fn outputs(&self, event: Event) -> Vec<Output> {
-        let event = judge(event);
         let at = event.meta.received_at;
         let teams = deliveries(&event, &self.ids, &self.teams);
         let person = event.person.as_ref().filter(|_| !teams.is_empty());
@@ -43,18 +44,37 @@ impl Pseudonymise {
             .map(|safe| Output::keyed(safe.topic(), safe.key().to_owned(), safe.encode(), at));
         teams.chain(clean).collect()
     }
+
+    fn pass(&self, passed: Passed, outputs: &mut Vec<Output>) {
+        for event in passed.events {
+            outputs.extend(self.outputs(event));
+        }
+        outputs.extend(passed.outputs);
+    }
 }
 
 impl Step for Pseudonymise {
     fn assigned(
         &mut self,
-        _member: &mut dyn Member,
-        _partitions: &[TopicPartition],
+        member: &mut dyn Member,
+        partitions: &[TopicPartition],
     ) -> Result<(), StepError> {
-        Ok(())
+        self.judge.as_mut().map_or(Ok(()), |judge| judge.assigned(member, partitions))
     }
 
-    fn revoked(&mut self, _partitions: &[TopicPartition]) {}
+    fn revoked(&mut self, partitions: &[TopicPartition]) {
+        if let Some(judge) = &mut self.judge {
+            judge.revoked(partitions);
+        }
+    }
+
+    fn tick(&mut self, now_ms: i64) -> Result<Vec<Output>, StepError> {
+        let Some(judge) = &mut self.judge else { return Ok(Vec::new()) };
+        let passed = judge.tick(now_ms)?;
+        let mut outputs = Vec::new();
+        self.pass(passed, &mut outputs);
+        Ok(outputs)
+    }
 
     fn process(
         &mut self,
@@ -69,7 +89,15 @@ impl Step for Pseudonymise {
                 let at = format!("{} offset {}", delivered.at, delivered.offset);
                 StepError::Unusable(format!("event at {at} cannot be read"), Some(source.into()))
             })?;
-            outputs.extend(self.outputs(event));
+            match &mut self.judge {
+                Some(judge) => {
+                    let passed = judge.take(delivered, event)?;
+                    self.pass(passed, &mut outputs);
+                }
+                // Left by a judge that is switched off since.
+                None if judge::is_word(&event) => {}
+                None => outputs.extend(self.outputs(event)),
+            }
         }
         Ok(outputs)
     }

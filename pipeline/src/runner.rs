@@ -37,6 +37,15 @@ pub trait Step: Send {
     /// See [`StepError`].
     fn process(&mut self, batch: &[Delivered], next: &Positions) -> Result<Vec<Output>, StepError>;
 
+    /// What the time has come for: called before every batch, and now and then when none comes.
+    /// The outputs are committed by themselves, with the positions as they are.
+    ///
+    /// # Errors
+    /// See [`StepError`]; after an error the member is dropped and joins again.
+    fn tick(&mut self, _now_ms: i64) -> Result<Vec<Output>, StepError> {
+        Ok(Vec::new())
+    }
+
     /// The commit of the last batch succeeded, or did not: then pending changes are thrown away.
     fn settled(&mut self, _committed: bool) {}
 }
@@ -76,7 +85,12 @@ pub struct Loop {
     pub stop: Arc<AtomicBool>,
     /// True while the loop waits for something that is away: what `/ready` shows.
     pub waiting: Arc<AtomicBool>,
+    /// What time it is, in milliseconds since 1970-01-01T00:00:00Z.
+    pub clock: Clock,
 }
+
+/// Tells the time, in milliseconds since 1970-01-01T00:00:00Z.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// Why a member is given up.
 enum Setback {
@@ -125,10 +139,7 @@ impl Loop {
                 break Setback::Stop;
             }
             let done = match member.poll(self.limits, self.wait) {
-                Ok(Polled::Idle) => {
-                    pauses.reset();
-                    Ok(())
-                }
+                Ok(Polled::Idle) => self.tick(step, member).map(|()| pauses.reset()),
                 Ok(Polled::Assigned(partitions)) => {
                     tracing::info!(step = %self.name, partitions = partitions.len(), "assigned");
                     held.extend(partitions.iter().cloned());
@@ -140,9 +151,10 @@ impl Loop {
                     step.revoked(&partitions);
                     Ok(())
                 }
-                Ok(Polled::Records(batch)) => {
-                    self.batch(step, member, &batch, pauses).map(|()| pauses.reset())
-                }
+                Ok(Polled::Records(batch)) => self
+                    .tick(step, member)
+                    .and_then(|()| self.batch(step, member, &batch, pauses))
+                    .map(|()| pauses.reset()),
                 Err(error) => Err(error.into()),
             };
             if let Err(error) = done {
@@ -151,6 +163,24 @@ impl Loop {
         };
         step.revoked(&held);
         setback
+    }
+
+    /// Commits what the time has come for, if anything.
+    fn tick(&self, step: &mut dyn Step, member: &mut dyn Member) -> Result<(), StepError> {
+        let outputs = step.tick((self.clock)())?;
+        if outputs.is_empty() {
+            return Ok(());
+        }
+        let written = outputs.len();
+        fault::point(&self.name, "ticked");
+        let positions = member.positions();
+        let committed = member.commit(&positions, outputs);
+        step.settled(committed.is_ok());
+        committed?;
+        tracing::debug!(step = &self.name, written, "tick");
+        metrics::counter!("wijkstroom_records_out_total", "step" => self.name.clone())
+            .increment(written as u64);
+        Ok(())
     }
 
     /// Processes and commits one batch. A target that is away is waited for with the same batch.

@@ -81,6 +81,7 @@ fn run(failures: Vec<StepError>) -> (Vec<String>, usize, Result<(), StepError>) 
         wait: Duration::from_millis(10),
         stop,
         waiting: Arc::default(),
+        clock: Arc::new(|| 0),
     };
     let ended = spun.run(&mut step);
     let all = BatchLimits { records: 100, bytes: 1 << 20 };

@@ -158,6 +158,10 @@ pub trait Member: Send {
     /// After any error records are polled again from the last commit.
     fn commit(&mut self, positions: &Positions, outputs: Vec<Output>) -> Result<(), StreamError>;
 
+    /// The group's position on every partition it holds, as of its last commit: to commit outputs
+    /// that come of no record.
+    fn positions(&self) -> Positions;
+
     /// Goes on from another offset than the group's, on a partition it holds; 0 is the first
     /// record that is still there. For a target that keeps the positions itself.
     ///

@@ -75,6 +75,10 @@ pub fn declared(settings: &Settings) -> Vec<TopicSpec> {
         // One partition: whoever reads it reads all.
         compacted(topics::META, 1),
     ];
+    if settings.judge.is_some() {
+        all.push(log(topics::VERDICT, &[groups::DEDUPE]));
+        all.push(compacted(topics::STATE_JUDGE, partitions));
+    }
     all.extend(topics::CLEAN.iter().map(|clean| log(clean, &[groups::WAREHOUSE])));
     all.extend(
         settings

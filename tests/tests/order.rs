@@ -151,6 +151,7 @@ impl Hub {
             pseudonymiser: self.keys.pseudonymiser(WAREHOUSE_DOMAIN).unwrap(),
             ids: self.keys.ids(),
             teams: Vec::new(),
+            judge: None,
         };
         let events = of(topics::EVENT).collect();
         let clean = step(&mut pseudonymise, events, &[topics::EVENT], &mut random);
@@ -218,6 +219,10 @@ impl Member for Nobody {
 
     fn commit(&mut self, _positions: &Positions, _outputs: Vec<Output>) -> Result<(), StreamError> {
         Ok(())
+    }
+
+    fn positions(&self) -> Positions {
+        Positions::new()
     }
 
     fn seek(&mut self, _at: &TopicPartition, _offset: u64) -> Result<(), StreamError> {

@@ -28,7 +28,7 @@ const PURE: [&str; 7] = [
     "schemas/src",
     "formats/src",
     "pipeline/src/dedupe",
-    "pipeline/src/judge.rs",
+    "pipeline/src/judge",
     "pipeline/src/pseudonymise.rs",
     "pipeline/src/warehouse/derive.rs",
     "hub/src/generate",

@@ -9,6 +9,7 @@ use wijkstroom_config::{Settings, StreamSettings, WarehouseSettings};
 
 use crate::cli::Exit;
 use crate::commands::load;
+use crate::run::judge::lists;
 
 /// Controleer instellingen, sleutels, mappen en bestanden, zonder iets te starten
 #[derive(Debug, clap::Args)]
@@ -69,6 +70,10 @@ fn describe(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<()> {
     if let Some(operations) = &settings.operations {
         writeln!(out, "beheer        http://{}/metrics", operations.listen)?;
     }
+    if let Some(judge) = &settings.judge {
+        let wait = judge.wait.as_secs() / 3_600;
+        writeln!(out, "beoordeling   niveau 3 en 4, wacht ten hoogste {wait} uur")?;
+    }
     for team in &settings.wijkteams {
         let codes: Vec<&str> = team.municipalities.iter().map(String::as_str).collect();
         writeln!(out, "wijkteam      {}: {}", team.name, codes.join(", "))?;
@@ -96,6 +101,9 @@ fn problems(settings: &Settings) -> Vec<String> {
         if let Err(error) = fs::File::open(path) {
             problems.push(format!("{}: {error}", path.display()));
         }
+    }
+    if let Some(Err(error)) = settings.judge.as_ref().map(lists) {
+        problems.push(format!("beoordeling: {error:#}"));
     }
     for code in &settings.municipalities {
         if !settings.wijkteams.is_empty() && settings.wijkteams_of(code).next().is_none() {

@@ -1,13 +1,14 @@
 //! The hub at work: every loop on its own thread, and the one place that starts and stops them.
 //!
 //! ```text
-//! folder, http ─► inbox ─► dedupe ─► event ─► pseudonymise ─► clean.* ─► warehouse
-//!                            └─► answer… ─► index      └────► team.*  ─► wijkteam
+//! folder, http ─► inbox ─► dedupe ─► event ─► judge ─► pseudonymise ─► clean.* ─► warehouse
+//!                            └─► answer… ─► index              └────► team.*  ─► wijkteam
 //! ```
 
 pub mod doors;
 pub mod gauges;
 pub mod idle;
+pub mod judge;
 pub mod operations;
 pub mod parts;
 

@@ -20,7 +20,7 @@ use wijkstroom_schemas::wire::Registry;
 use wijkstroom_stream::open::{Access, Opened, declared, open};
 use wijkstroom_stream::{BatchLimits, TopicSpec, groups, meta};
 
-use crate::run::Options;
+use crate::run::{Options, judge};
 
 /// Everything that was opened.
 pub struct Parts {
@@ -102,6 +102,7 @@ impl Parts {
                 .with_context(|| format!("the key file has no key for `{WAREHOUSE_DOMAIN}`"))?,
             ids: self.keys.ids(),
             teams: self.settings.wijkteams.clone(),
+            judge: judge::open(self)?,
         };
         let mut prints = self.keys.warehouse_fingerprints();
         prints.push((warehouse::STREAM.to_owned(), self.stream_id.clone()));
@@ -146,6 +147,7 @@ impl Parts {
             wait: batch.wait,
             stop: Arc::clone(&self.stop),
             waiting: Arc::default(),
+            clock: Arc::new(now_ms),
         }
     }
 }

@@ -221,6 +221,10 @@ impl Member for Seeks {
         Ok(())
     }
 
+    fn positions(&self) -> Positions {
+        Positions::new()
+    }
+
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
         self.0.insert(at.clone(), offset);
         Ok(())

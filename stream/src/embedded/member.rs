@@ -203,6 +203,10 @@ impl Member for EmbeddedMember {
         Ok(())
     }
 
+    fn positions(&self) -> Positions {
+        self.held.iter().map(|(at, held)| (at.clone(), held.settled)).collect()
+    }
+
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
         let held = self.held.get_mut(at).ok_or(StreamError::Fenced(None))?;
         let found = store::status(&self.reader, at.clone(), &[]).map_err(store::failed)?;

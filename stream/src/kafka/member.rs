@@ -318,6 +318,10 @@ impl Member for KafkaMember {
         Ok(())
     }
 
+    fn positions(&self) -> Positions {
+        self.held.iter().map(|(at, held)| (at.clone(), held.settled)).collect()
+    }
+
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
         if !self.held.contains_key(at) {
             return Err(StreamError::Fenced(None));

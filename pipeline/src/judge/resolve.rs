@@ -1,0 +1,223 @@
+//! Which of the waiting messages about one child can be decided.
+//!
+//! The order of arrival means nothing (OP080). Messages are judged in an order of their own
+//! ([`Told::order`]), and one that does not pass at its place may pass after a later one. Two
+//! ways lead to acceptance:
+//!
+//! 1. it passes after everything that was accepted;
+//! 2. all that was accepted, and it with other waiting ones, passes when everything is judged
+//!    anew in that order, as if all had come at once.
+//!
+//! By the second a set of messages that passes in the right order is accepted however it came:
+//! whatever was accepted of it first is part of that set, so once the last one is there all
+//! pass. Only messages that exclude each other depend on who was first; gathering them
+//! ([`crate::judge::Waits::gather_ms`]) takes that away too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::dossier::Dossiers;
+use super::judgement::{Bench, Judgement};
+use super::lists::Lists;
+use super::memory::{Entry, State, Word};
+use super::told::Told;
+
+/// What becomes of some waiting messages, by their place among the entries.
+#[derive(Debug, Default)]
+pub(super) struct Decisions {
+    /// Taken in; of a claim, lines may be refused.
+    pub(super) accepted: Vec<(usize, Judgement)>,
+    /// As never sent.
+    pub(super) refused: Vec<(usize, Judgement)>,
+}
+
+impl Decisions {
+    pub(super) fn is_empty(&self) -> bool {
+        self.accepted.is_empty() && self.refused.is_empty()
+    }
+}
+
+type Item<'a> = (usize, &'a Told);
+
+/// Decides what can be decided now. Ask again after taking the decisions in, until there are none.
+pub(super) fn resolve(lists: &Lists, entries: &[Entry], now: i64) -> Decisions {
+    let mut decisions = Decisions::default();
+    let (mut given, mut waiting): (Vec<Item<'_>>, Vec<Item<'_>>) = (Vec::new(), Vec::new());
+    for item @ (index, told) in entries.iter().map(|entry| &entry.told).enumerate() {
+        match &entries[index].state {
+            State::Accepted | State::Noting(_) => given.push(item),
+            State::Pending(pending) => match pending.word {
+                Word::Awaited => {}
+                Word::Refused => {
+                    let refused = Judgement { whole: true, ..Judgement::default() };
+                    let to = if told.number == 323 {
+                        &mut decisions.accepted
+                    } else {
+                        &mut decisions.refused
+                    };
+                    to.push((index, refused));
+                }
+                Word::NotNeeded | Word::Accepted => waiting.push(item),
+            },
+        }
+    }
+    let gathered = entries.iter().any(|entry| {
+        matches!(&entry.state, State::Pending(pending)
+            if pending.word != Word::Awaited && pending.ready <= now)
+    });
+    if !decisions.is_empty() || waiting.is_empty() || !gathered {
+        return decisions;
+    }
+    waiting.sort_by_key(|(_, told)| told.order());
+    let base = replay(lists, &given, &[]);
+    let (mut passed, left) = after_all(lists, base.dossiers.clone(), &waiting);
+    if passed.is_empty() {
+        let left: Vec<Item<'_>> = left.iter().map(|(item, _)| *item).collect();
+        passed = together(lists, &given, &base.broken, left);
+    }
+    decisions.accepted = passed;
+    if decisions.accepted.is_empty() {
+        expired(entries, left, now, &mut decisions);
+    } else {
+        // What nothing can cure need not wait for the next round.
+        decisions.refused = hopeless(left);
+    }
+    decisions
+}
+
+/// Those that pass after all that was accepted, and what is wrong with the others.
+#[allow(clippy::type_complexity, reason = "a pair, used once")]
+fn after_all<'a>(
+    lists: &Lists,
+    mut dossiers: Dossiers<'a>,
+    waiting: &[Item<'a>],
+) -> (Vec<(usize, Judgement)>, Vec<(Item<'a>, Judgement)>) {
+    let bench = Bench { lists, level_4: true };
+    let mut passed = Vec::new();
+    let mut open: Vec<Item<'a>> = waiting.to_vec();
+    loop {
+        let before = passed.len();
+        let mut left = Vec::new();
+        for (index, told) in open {
+            let (judgement, dossier) = bench.judge(&dossiers, told);
+            if judgement.passes(told) {
+                dossiers.put(told, dossier);
+                passed.push((index, judgement));
+            } else {
+                left.push(((index, told), judgement));
+            }
+        }
+        if passed.len() == before {
+            return (passed, left);
+        }
+        open = left.into_iter().map(|(item, _)| item).collect();
+    }
+}
+
+/// Those that pass when everything is judged anew, at their own places. One that would make
+/// something fall that was accepted is left out, the last first.
+fn together(
+    lists: &Lists,
+    given: &[Item<'_>],
+    broken: &BTreeSet<usize>,
+    mut waiting: Vec<Item<'_>>,
+) -> Vec<(usize, Judgement)> {
+    while !waiting.is_empty() {
+        let anew = replay(lists, given, &waiting);
+        if anew.broken.is_subset(broken) {
+            return anew.passed.into_iter().collect();
+        }
+        let last = waiting.iter().rposition(|(index, _)| anew.passed.contains_key(index));
+        let Some(last) = last else { break };
+        waiting.remove(last);
+    }
+    Vec::new()
+}
+
+/// What the time to wait is over for, or nothing can cure: of claims the first only, for its lines
+/// may decide over others.
+fn expired(
+    entries: &[Entry],
+    left: Vec<(Item<'_>, Judgement)>,
+    now: i64,
+    decisions: &mut Decisions,
+) {
+    for ((index, told), judgement) in left {
+        let State::Pending(pending) = &entries[index].state else { continue };
+        if judgement.curable && pending.due > now {
+            continue;
+        }
+        if told.number != 323 {
+            decisions.refused.push((index, judgement));
+        } else if decisions.accepted.is_empty() {
+            decisions.accepted.push((index, judgement));
+        }
+    }
+}
+
+fn hopeless(left: Vec<(Item<'_>, Judgement)>) -> Vec<(usize, Judgement)> {
+    let hopeless = left.into_iter().filter(|(_, judgement)| !judgement.curable);
+    hopeless.map(|((index, _), judgement)| (index, judgement)).collect()
+}
+
+/// What all messages come to, judged in their own order.
+struct Replay<'a> {
+    dossiers: Dossiers<'a>,
+    /// Of the waiting ones, those that pass.
+    passed: BTreeMap<usize, Judgement>,
+    /// Of the accepted ones, those that do not: a later assignment or other lists changed what
+    /// they were held against. They stay accepted.
+    broken: BTreeSet<usize>,
+}
+
+fn replay<'a>(lists: &Lists, given: &[Item<'a>], waiting: &[Item<'a>]) -> Replay<'a> {
+    let mut open: Vec<(Item<'a>, bool)> = given.iter().map(|item| (*item, true)).collect();
+    open.extend(waiting.iter().map(|item| (*item, false)));
+    open.sort_by_key(|((_, told), _)| told.order());
+    let mut replay =
+        Replay { dossiers: Dossiers::default(), passed: BTreeMap::new(), broken: BTreeSet::new() };
+    loop {
+        let before = open.len();
+        open.retain(|((index, told), is_given)| !replay.passes(lists, *index, told, *is_given));
+        if open.len() < before {
+            continue;
+        }
+        let Some(at) = open.iter().position(|(_, is_given)| *is_given) else { return replay };
+        let ((index, told), _) = open.remove(at);
+        replay.dossiers.apply(told, &BTreeSet::new());
+        replay.broken.insert(index);
+    }
+}
+
+impl<'a> Replay<'a> {
+    fn passes(&mut self, lists: &Lists, index: usize, told: &'a Told, is_given: bool) -> bool {
+        if !told.is_judged() {
+            self.dossiers.apply(told, &BTreeSet::new());
+            return true;
+        }
+        let bench = Bench { lists, level_4: !is_given };
+        let (judgement, dossier) = bench.judge(&self.dossiers, told);
+        if !judgement.passes(told) {
+            return false;
+        }
+        self.dossiers.put(told, dossier);
+        if !is_given {
+            self.passed.insert(index, judgement);
+        }
+        true
+    }
+}
+
+/// What breaks a rule in one message of the municipality's own, given all others.
+pub(super) fn notes(
+    lists: &Lists,
+    register: &super::register::Register,
+    entries: &[Entry],
+    of: usize,
+) -> Vec<wijkstroom_schemas::message::Finding> {
+    let others = entries.iter().map(|entry| &entry.told).enumerate();
+    let is_accepted = |index: usize| !matches!(entries[index].state, State::Pending(_));
+    let others: Vec<Item<'_>> =
+        others.filter(|(index, _)| *index != of && is_accepted(*index)).collect();
+    let dossiers = replay(lists, &others, &[]).dossiers;
+    Bench { lists, level_4: true }.note(&dossiers, register, &entries[of].told)
+}
