@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    check, demo, find, generate, keys, rejects, run, senders, status, tail, test, topics, validate,
+    check, demo, find, generate, keys, rejects, rule, run, senders, status, tail, test, topics,
+    validate,
 };
 
 /// Help in Dutch, headings included.
@@ -68,6 +69,7 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Validate(validate::Args),
+    Rule(rule::Args),
     Test(test::Args),
     Generate(generate::Args),
     Topics(topics::Args),
@@ -88,6 +90,7 @@ impl Cli {
             Command::Run(args) => run::run(&args, &mut out),
             Command::Check(args) => check::run(&args, &mut out),
             Command::Validate(args) => validate::run(&args, &mut out),
+            Command::Rule(args) => rule::run(&args, &mut out),
             Command::Test(args) => test::run(&args, &mut out),
             Command::Generate(args) => generate::run(&args, &mut out),
             Command::Topics(args) => topics::run(&args, &mut out),

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use wijkstroom::generate::{Generated, Options, messages};
+use wijkstroom_formats::ggk::{Envelop, Systeem, Versies, uuid};
 
 /// Elements whose values identify.
 const IDENTIFYING: [&str; 7] =
@@ -186,6 +187,85 @@ fn the_official_return_message_is_shown_masked_and_kept_as_it_is() {
     let file = dir.path().join("goed.xml").display().to_string();
     let (status, _, err) = validate(&["--answer-dir", &kept.display().to_string(), &file], None);
     assert_eq!(status, Some(2), "nothing is overwritten: {err}");
+}
+
+/// A message is the same message in an envelope of the municipal node, and in a ZIP file.
+#[test]
+fn envelopes_and_zip_files_are_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let message = first(Some("CS002"), Some(2));
+    let envelope = write(dir.path(), "envelop.xml", &envelope(&message));
+    let zip = write(dir.path(), "berichten.zip", &stored("fout.xml", &message.bytes));
+    let broken = write(dir.path(), "stuk.zip", b"PK\x03\x04 en niet meer");
+    let judged = |file: &str| {
+        let (status, out, err) = validate(&["--format", "json", file], None);
+        assert_eq!((status, err.as_str()), (Some(1), ""), "{file}");
+        serde_json::from_str::<Value>(&out).unwrap()
+    };
+    let bare = judged(&write(dir.path(), "fout.xml", &message.bytes));
+    for (file, name) in [(&envelope, envelope.clone()), (&zip, format!("{zip}/fout.xml"))] {
+        let line = judged(file);
+        assert_eq!(line["file"], name.as_str());
+        assert_eq!(line["message"], bare["message"]);
+        let place = |line: &Value| (line["findings"][0]["line"].clone(), line["level"].clone());
+        assert_eq!(place(&line), place(&bare), "{name}");
+        assert_eq!(line["findings"][0]["rule"], "CS002");
+    }
+    assert_eq!(judged(&broken)["findings"][0]["rule"], "WS040");
+}
+
+/// As the node delivers it.
+fn envelope(message: &Generated) -> Vec<u8> {
+    let system = |organisatie: &str, applicatie: &str| Systeem {
+        organisatie: organisatie.to_owned(),
+        applicatie: applicatie.to_owned(),
+        administratie: None,
+        gebruiker: None,
+    };
+    let four = |digits: &str| digits.to_owned();
+    let envelop = Envelop {
+        zender: system("42420001", "ECD"),
+        ontvanger: system("0363", "GGk"),
+        referentienummer: uuid([7; 16]),
+        tijdstip_bericht: "20260506101112".to_owned(),
+        cross_refnummer: None,
+        functie: message.message.to_owned(),
+        versies: Versies {
+            applicatie: four("0001"),
+            applicatie_sub: four("0000"),
+            functie: four("0003"),
+            functie_sub: four("0002"),
+        },
+        bericht: message.bytes.clone(),
+    };
+    envelop.write()
+}
+
+/// A ZIP file with one file in it, as it is.
+fn stored(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let crc = bytes.iter().fold(!0_u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
+        })
+    });
+    let size = u32::try_from(bytes.len()).unwrap();
+    let length = u16::try_from(name.len()).unwrap();
+    let mut common = Vec::new();
+    for short in [20_u16, 0, 0, 0, 0x5C21] {
+        common.extend(short.to_le_bytes());
+    }
+    for long in [!crc, size, size] {
+        common.extend(long.to_le_bytes());
+    }
+    common.extend(length.to_le_bytes());
+    common.extend(0_u16.to_le_bytes());
+    let local = [b"PK\x03\x04", common.as_slice(), name.as_bytes(), bytes].concat();
+    let central = [b"PK\x01\x02\x14\0", common.as_slice(), &[0; 14], name.as_bytes()].concat();
+    let mut end = b"PK\x05\x06\0\0\0\0\x01\0\x01\0".to_vec();
+    end.extend(u32::try_from(central.len()).unwrap().to_le_bytes());
+    end.extend(u32::try_from(local.len()).unwrap().to_le_bytes());
+    end.extend([0, 0]);
+    [local, central, end].concat()
 }
 
 #[test]

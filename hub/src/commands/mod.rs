@@ -6,6 +6,7 @@ pub mod find;
 pub mod generate;
 pub mod keys;
 pub mod rejects;
+pub mod rule;
 pub mod run;
 pub mod senders;
 pub mod status;

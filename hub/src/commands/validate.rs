@@ -9,10 +9,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use wijkstroom_formats::archive::{Archive, is_archive};
 use wijkstroom_formats::{Verdict, verdict};
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;
+use crate::mask;
 use reply::Shown;
 
 /// Toets berichten aan het schema en de berichtregels (niveau 1 en 2)
@@ -35,7 +37,7 @@ pub struct Args {
     /// Bewaar retourberichten in deze map, onverhuld
     #[arg(long, value_name = "MAP")]
     answer_dir: Option<PathBuf>,
-    /// Bestanden, of mappen met bestanden (`.xml`); `-` is de standaardinvoer
+    /// Berichten, ook in een envelop (GGK) of een ZIP-bestand, of mappen daarmee; `-` is de standaardinvoer
     #[arg(value_name = "BESTAND", required = true)]
     files: Vec<PathBuf>,
 }
@@ -79,28 +81,65 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
                 continue;
             }
         };
-        let verdict = verdict(&bytes);
-        if !verdict.accepted && exit == Exit::Fine {
-            exit = Exit::Refused;
-        }
-        let asked = args.answer || args.answer_dir.is_some();
-        let answer = if asked { Some(reply::shown(&bytes, &verdict)?) } else { None };
-        if let (Some(folder), Some(answer)) = (&args.answer_dir, &answer) {
-            reply::save(folder, &name, answer)?;
-        }
-        let shown = answer.as_ref().filter(|_| args.answer);
-        match args.format {
-            Format::Json => json(&name, &verdict, shown, out)?,
-            Format::Text => {
-                let judged = verdict.payload.as_deref().unwrap_or(&bytes);
-                text::write(&name, judged, &verdict, out)?;
-                if let Some(answer) = shown {
-                    text::answer(answer, out)?;
-                }
-            }
+        let judged = judge(args, &name, &bytes, out)?;
+        if exit == Exit::Fine {
+            exit = judged;
         }
     }
     Ok(exit)
+}
+
+/// Judges a message, bare or in an envelope; or every message of a ZIP file, under its name in it.
+fn judge(args: &Args, name: &str, bytes: &[u8], out: &mut dyn Write) -> anyhow::Result<Exit> {
+    if !is_archive(bytes) {
+        return one(args, name, bytes, verdict(bytes), out);
+    }
+    let unpacked = match Archive::open(bytes).and_then(Archive::unpack) {
+        Ok(unpacked) => unpacked,
+        Err(why) => {
+            let findings = vec![why.finding()];
+            let message_type = None;
+            let (accepted, level, total, payload) = (false, Some(1), 1, None);
+            let refused = Verdict { message_type, accepted, level, findings, total, payload };
+            return one(args, name, bytes, refused, out);
+        }
+    };
+    let mut exit = Exit::Fine;
+    for message in unpacked {
+        let name = format!("{name}/{}", mask::text(&message.name));
+        let verdict = verdict(&message.bytes);
+        if one(args, &name, &message.bytes, verdict, out)? == Exit::Refused {
+            exit = Exit::Refused;
+        }
+    }
+    Ok(exit)
+}
+
+/// Tells the verdict on one message, and what its sender would get.
+fn one(
+    args: &Args,
+    name: &str,
+    bytes: &[u8],
+    verdict: Verdict,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let asked = args.answer || args.answer_dir.is_some();
+    let answer = if asked { Some(reply::shown(bytes, &verdict)?) } else { None };
+    if let (Some(folder), Some(answer)) = (&args.answer_dir, &answer) {
+        reply::save(folder, name, answer)?;
+    }
+    let shown = answer.as_ref().filter(|_| args.answer);
+    match args.format {
+        Format::Json => json(name, &verdict, shown, out)?,
+        Format::Text => {
+            let judged = verdict.payload.as_deref().unwrap_or(bytes);
+            text::write(name, judged, &verdict, out)?;
+            if let Some(answer) = shown {
+                text::answer(answer, out)?;
+            }
+        }
+    }
+    Ok(if verdict.accepted { Exit::Fine } else { Exit::Refused })
 }
 
 fn json(

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use wijkstroom_formats::SIZE_MAX_BYTES;
 
+/// How files of a folder end that are judged.
+const EXTENSIONS: [&str; 2] = ["xml", "zip"];
+
 /// Something to judge.
 pub(super) struct Input {
     /// As the user named it; a file of a folder with the folder before it.
@@ -26,7 +29,7 @@ pub(super) fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + '_> {
     let failed = |error| Input { name: path.display().to_string(), bytes: Err(error) };
     match files(path) {
         Ok(files) if files.is_empty() => {
-            let empty = io::Error::other("er zijn geen bestanden in die op .xml eindigen");
+            let empty = io::Error::other("er zijn geen bestanden in die op .xml of .zip eindigen");
             Box::new(std::iter::once(failed(empty)))
         }
         Ok(files) => Box::new(files.into_iter().map(one)),
@@ -40,7 +43,9 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-        if extension.is_some_and(|extension| extension == "xml") && path.is_file() {
+        if extension.is_some_and(|extension| EXTENSIONS.iter().any(|one| extension == *one))
+            && path.is_file()
+        {
             files.push(path);
         }
     }
