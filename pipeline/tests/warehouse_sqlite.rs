@@ -106,8 +106,9 @@ fn migrations_go_forward_with_data_and_never_back() {
     assert_eq!(contents(&settings), before, "opened again");
 
     let first = include_str!("../migrations/sqlite/warehouse/V1__facts.sql");
-    let second = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
-    let newer = [("V1__facts", first), ("V2__later", second)]
+    let own = include_str!("../migrations/sqlite/warehouse/V2__requests_and_claims.sql");
+    let third = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
+    let newer = [("V1__facts", first), ("V2__requests_and_claims", own), ("V3__later", third)]
         .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
     let mut connection = Connection::open(&path).unwrap();
     Runner::new(&newer).run(&mut connection).unwrap();
@@ -119,6 +120,68 @@ fn migrations_go_forward_with_data_and_never_back() {
     let Some(StoreError::Unusable { reason, .. }) = refused else { panic!("{refused:?}") };
     assert!(reason.contains("made by a newer wijkstroom"), "{reason}");
     assert_eq!(contents(&settings), before, "refused, not touched");
+}
+
+#[test]
+fn stores_requests_claims_and_answers() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::talks::stores_requests_claims_and_answers(&settings);
+}
+
+#[test]
+fn requests_are_open_until_they_are_answered() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::talks::requests_are_open_until_they_are_answered(&mut next);
+}
+
+#[test]
+fn claimed_lines_are_judged_and_credited() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::talks::claimed_lines_are_judged_and_credited(&mut next);
+}
+
+#[test]
+fn claims_add_up() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::talks::claims_add_up(&mut next);
+}
+
+#[test]
+fn what_is_known_of_a_child_stays_known() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::talks::what_is_known_of_a_child_stays_known(&mut next);
+}
+
+#[test]
+fn what_the_first_release_wrote_is_kept() {
+    let (dir, settings) = fresh();
+    let first = include_str!("../migrations/sqlite/warehouse/V1__facts.sql");
+    let mut connection = Connection::open(dir.path().join("warehouse.db")).unwrap();
+    let first = Migration::unapplied("V1__facts", first).unwrap();
+    Runner::new(&[first]).run(&mut connection).unwrap();
+    connection.execute_batch(warehouse_contract::FIRST_RELEASE).unwrap();
+    drop(connection);
+    warehouse_contract::what_the_first_release_wrote_is_kept(&settings);
 }
 
 #[test]

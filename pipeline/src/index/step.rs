@@ -137,7 +137,7 @@ impl Rows {
         let key = row[..table.key].to_vec();
         let stays = rows.get(&key).is_some_and(|known| match table.present {
             Present::Fail | Present::Keep => true,
-            Present::Replace => false,
+            Present::Replace | Present::Each(_) => false,
             Present::Newest(columns) => {
                 let order = |row: &Row<'static>| -> Row<'static> {
                     let indexes = columns.iter().filter_map(|name| table.index_of(name));

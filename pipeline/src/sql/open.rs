@@ -49,9 +49,13 @@ impl Part {
 
     fn sqlite_migrations(self) -> Migrations {
         match self {
-            Self::Warehouse => {
-                &[("V1__facts", include_str!("../../migrations/sqlite/warehouse/V1__facts.sql"))]
-            }
+            Self::Warehouse => &[
+                ("V1__facts", include_str!("../../migrations/sqlite/warehouse/V1__facts.sql")),
+                (
+                    "V2__requests_and_claims",
+                    include_str!("../../migrations/sqlite/warehouse/V2__requests_and_claims.sql"),
+                ),
+            ],
             Self::Index => {
                 &[("V1__index", include_str!("../../migrations/sqlite/index/V1__index.sql"))]
             }
@@ -60,9 +64,13 @@ impl Part {
 
     fn postgres_migrations(self) -> Migrations {
         match self {
-            Self::Warehouse => {
-                &[("V1__facts", include_str!("../../migrations/postgres/warehouse/V1__facts.sql"))]
-            }
+            Self::Warehouse => &[
+                ("V1__facts", include_str!("../../migrations/postgres/warehouse/V1__facts.sql")),
+                (
+                    "V2__requests_and_claims",
+                    include_str!("../../migrations/postgres/warehouse/V2__requests_and_claims.sql"),
+                ),
+            ],
             Self::Index => {
                 &[("V1__index", include_str!("../../migrations/postgres/index/V1__index.sql"))]
             }

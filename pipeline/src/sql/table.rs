@@ -35,6 +35,17 @@ pub enum Present {
     Replace,
     /// The one that is not less in these columns wins, in this order.
     Newest(&'static [&'static str]),
+    /// Each group of columns is that of the row that is greatest in it.
+    Each(&'static [Group]),
+}
+
+/// Columns that come together from one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// What the rows are compared by; all absent where a row says nothing of the group. They come along.
+    pub by: &'static [&'static str],
+    /// The other columns.
+    pub of: &'static [&'static str],
 }
 
 /// Rows for one table.
@@ -96,14 +107,38 @@ impl Table {
             Present::Keep => format!(" ON CONFLICT ({key}) DO NOTHING"),
             Present::Replace => replace(),
             Present::Newest(columns) => {
-                let side = |side: &str| {
-                    let names: Vec<String> =
-                        columns.iter().map(|name| format!("{side}.\"{name}\"")).collect();
-                    names.join(", ")
-                };
-                let (new, old) = (side("EXCLUDED"), side(&format!("\"{}\"", self.name)));
+                let (new, old) = (side("EXCLUDED", columns), side(self.name, columns));
                 format!("{} WHERE ({new}) >= ({old})", replace())
+            }
+            Present::Each(groups) => {
+                let newer: Vec<String> = groups.iter().map(|group| self.newer(group)).collect();
+                let sets = groups.iter().zip(&newer).flat_map(|(group, newer)| {
+                    group.by.iter().chain(group.of).map(move |name| {
+                        let old = side(self.name, &[name]);
+                        format!(
+                            "\"{name}\" = CASE WHEN {newer} THEN EXCLUDED.\"{name}\" ELSE {old} END"
+                        )
+                    })
+                });
+                let sets: Vec<String> = sets.collect();
+                let newer = newer.join(" OR ");
+                format!(" ON CONFLICT ({key}) DO UPDATE SET {} WHERE {newer}", sets.join(", "))
             }
         }
     }
+
+    /// Whether a group is greater in the row that comes than in the one that is there.
+    fn newer(&self, group: &Group) -> String {
+        let (new, old) = (side("EXCLUDED", group.by), side(self.name, group.by));
+        let first = &group.by[..1];
+        let (said, known) = (side("EXCLUDED", first), side(self.name, first));
+        format!("({said} IS NOT NULL AND ({known} IS NULL OR ({new}) > ({old})))")
+    }
+}
+
+/// Columns of one of the two rows of a conflict, separated by commas.
+fn side(row: &str, columns: &[&str]) -> String {
+    let row = if row == "EXCLUDED" { row.to_owned() } else { format!("\"{row}\"") };
+    let names: Vec<String> = columns.iter().map(|name| format!("{row}.\"{name}\"")).collect();
+    names.join(", ")
 }

@@ -1,16 +1,15 @@
 //! What a batch of facts changes in the tables. Pure.
 //!
-//! Derived rows are a function of facts ([`mod@super::derive`]), so what they were before
-//! follows from the facts that were known, and only what differs is written.
+//! Assignments and periods of care are a function of facts ([`mod@super::derive`]), so what they were
+//! before follows from the facts that were known, and only what differs is written. Other facts are
+//! added as they come; what they say together is left to views ([`super::views`]).
 
 use std::sync::Arc;
 
 use wijkstroom_schemas::clean::SafeEvent;
 
-use super::derive::{
-    self, CareKey, Client, Derived, Dossier, Fact, Standing, Toewijzing, Zorgperiode,
-};
-use super::{rows, tables};
+use super::derive::{self, CareKey, Derived, Dossier, Fact, Standing, Toewijzing, Zorgperiode};
+use super::{client, fact_rows, rows, tables};
 use crate::sql::StoreError;
 use crate::sql::table::{Table, Write};
 use crate::sql::value::{Id, Row, Value};
@@ -24,21 +23,20 @@ pub struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Adds the new facts of one child to all those that the store holds of it, and what
+    /// Adds the new facts of one child's care to all those that the store holds of it, and what
     /// changes by them. A fact that is known is left out.
     ///
     /// # Errors
     /// [`StoreError::Unusable`] for a fact that has no proper ids.
-    pub fn add(&mut self, facts: &mut Vec<Fact>, new: &[&'a SafeEvent]) -> Result<(), StoreError> {
+    pub fn care(&mut self, facts: &mut Vec<Fact>, new: &[&'a SafeEvent]) -> Result<(), StoreError> {
         let before = facts.len();
         for safe in new {
-            let row = rows::fact_row(safe).ok_or_else(improper)?;
+            let row = fact_rows::fact_row(safe).ok_or_else(improper)?;
             let fact = rows::fact(&row, facts).ok_or_else(improper)?;
             if facts.iter().all(|known| known.fact_id != fact.fact_id) {
                 facts.push(fact);
                 self.facts += 1;
-                let table = rows::table_of(safe).ok_or_else(improper)?;
-                self.table(table).push(row);
+                self.table(fact_rows::table_of(safe)).push(row);
             }
         }
         let (old, new) = facts.split_at(before);
@@ -51,11 +49,34 @@ impl<'a> Rows<'a> {
         for dossier in dossiers {
             self.dossier_difference(dossier, &of(dossier, old), &of(dossier, facts));
         }
-        self.client_difference(derive::client(old.iter()), derive::client(facts.iter()));
         Ok(())
     }
 
-    /// How many facts were new.
+    /// Adds a fact that nothing is derived from here. One that is known stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] for a fact that has no proper ids.
+    pub fn other(&mut self, safe: &'a SafeEvent) -> Result<(), StoreError> {
+        let row = fact_rows::fact_row(safe).ok_or_else(improper)?;
+        self.facts += 1;
+        self.table(fact_rows::table_of(safe)).push(row);
+        Ok(())
+    }
+
+    /// Adds what these facts tell of the children they are about.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] for a fact that has no proper ids.
+    pub fn clients(
+        &mut self,
+        facts: impl Iterator<Item = &'a SafeEvent>,
+    ) -> Result<(), StoreError> {
+        let rows = client::rows(facts).ok_or_else(improper)?;
+        self.table(&tables::CLIENT).extend(rows);
+        Ok(())
+    }
+
+    /// How many facts were added.
     pub fn facts(&self) -> u64 {
         self.facts
     }
@@ -63,10 +84,12 @@ impl<'a> Rows<'a> {
     /// The rows to write, ascending by key, and the keys of those to remove.
     pub fn finish(mut self) -> (Vec<Write<'a>>, Vec<(&'static Table, Vec<Value<'a>>)>) {
         for write in &mut self.writes {
-            write.rows.sort_by_cached_key(|row| match row.first() {
+            let id = |row: &Row<'_>| match row.first() {
                 Some(Value::Id(id)) => Some(*id),
                 _ => None,
-            });
+            };
+            write.rows.sort_by_cached_key(id);
+            write.rows.dedup_by_key(|row| id(row));
         }
         self.writes.retain(|write| !write.rows.is_empty());
         (self.writes, self.removes)
@@ -79,18 +102,6 @@ impl<'a> Rows<'a> {
             self.writes.len() - 1
         });
         &mut self.writes[index].rows
-    }
-
-    /// Facts never change, so what was decided by the same facts is the same.
-    fn client_difference(&mut self, was: Option<Client<'_>>, is: Option<Client<'_>>) {
-        let decided_by = |client: Client<'_>| {
-            let id = |fact: Option<&Fact>| fact.map(|fact| fact.fact_id);
-            (client.latest.fact_id, id(client.birth_year), id(client.pc4))
-        };
-        if was.map(decided_by) != is.map(decided_by) {
-            let row = is.as_ref().map(rows::client_row);
-            self.table(&tables::CLIENT).extend(row);
-        }
     }
 
     fn dossier_difference(&mut self, dossier: &Dossier, was: &Derived<'_>, is: &Derived<'_>) {

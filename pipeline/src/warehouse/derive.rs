@@ -29,8 +29,7 @@
 //! then the one with the greatest (Einddatum, Dagtekening, Identificatie, fact id) counts.
 //! ToewijzingIngangsdatum is that of the start, or of the stop where no start stands.
 //!
-//! **Client.** From the fact with the greatest (Dagtekening, Identificatie, receipt, fact
-//! id); birth year and PC4 each from the greatest fact that knows one.
+//! What messages tell of the child itself is the matter of [`super::client`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,24 +56,10 @@ pub struct Fact {
     pub dagtekening: Day,
     /// `Identificatie` of its message.
     pub identification: Box<str>,
-    /// The child as this message knows it.
-    pub child: Arc<Child>,
     /// Between whom, and under which number.
     pub dossier: Arc<Dossier>,
     /// What the fact says.
     pub body: Body,
-}
-
-/// The child as one message knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // the fields are those of `wijkstroom_schemas::clean::Subject`
-pub struct Child {
-    pub key_version: i32,
-    pub domain: String,
-    pub weak: bool,
-    pub birth_year: Option<i32>,
-    pub sex: String,
-    pub pc4: Option<String>,
 }
 
 /// What an assignment, and all care under it, have in common.
@@ -152,17 +137,6 @@ impl Care {
     }
 }
 
-/// What the facts of one child say of the child.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Client<'a> {
-    /// The greatest fact: all but the following two.
-    pub latest: &'a Fact,
-    /// The greatest fact that knows the year of birth.
-    pub birth_year: Option<&'a Fact>,
-    /// The greatest fact that knows a postcode.
-    pub pc4: Option<&'a Fact>,
-}
-
 /// One assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Toewijzing<'a> {
@@ -215,16 +189,6 @@ pub struct Derived<'a> {
     pub toewijzing: Option<Toewijzing<'a>>,
     /// The care under it, ascending by [`CareKey`].
     pub zorgperioden: Vec<Zorgperiode<'a>>,
-}
-
-/// What all facts of one child say of the child; `None` without facts.
-pub fn client<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> Option<Client<'a>> {
-    let order =
-        |fact: &&'a Fact| (fact.dagtekening, &*fact.identification, fact.receipt, fact.fact_id);
-    let latest = facts.clone().max_by_key(order)?;
-    let birth_year = facts.clone().filter(|fact| fact.child.birth_year.is_some());
-    let pc4 = facts.filter(|fact| fact.child.pc4.is_some());
-    Some(Client { latest, birth_year: birth_year.max_by_key(order), pc4: pc4.max_by_key(order) })
 }
 
 /// What all facts of one dossier say together.
@@ -308,9 +272,7 @@ mod tests {
     use wijkstroom_schemas::day::Day;
     use wijkstroom_schemas::ids::content_hash;
 
-    use super::{
-        Allocation, Body, Care, CareKey, Child, Dossier, Ending, Fact, Zorgperiode, client, dossier,
-    };
+    use super::{Allocation, Body, Care, CareKey, Dossier, Ending, Fact, Zorgperiode, dossier};
     use crate::sql::value::Id;
 
     /// Reads a fact. Days are those of January 2026.
@@ -319,8 +281,7 @@ mod tests {
     /// - `stop 5 A 1 31 9`: the same, RedenBeeindiging, Einddatum;
     /// - `assign 5 A 03 9`: Dagtekening, Identificatie, RedenWijziging or `-`, Toewijzingsdatum;
     ///
-    /// then `nr=`, `gem=`, `agb=`, `code=`, `from=` (Begindatum), `year=`, `pc4=` where
-    /// they are not the usual ones.
+    /// then `nr=`, `gem=`, `agb=`, `code=`, `from=` (Begindatum) where they are not the usual ones.
     fn fact(text: &str) -> Fact {
         let words: Vec<&str> = text.split_whitespace().collect();
         let named = |name: &str, usual: &str| {
@@ -350,14 +311,6 @@ mod tests {
             receipt: id(16),
             dagtekening: day(words[1]),
             identification: words[2].into(),
-            child: Arc::new(Child {
-                key_version: 1,
-                domain: "warehouse".to_owned(),
-                weak: false,
-                birth_year: maybe(named("year=", "-")).map(|year| year.parse().unwrap()),
-                sex: words[2].to_owned(),
-                pc4: maybe(named("pc4=", "-")),
-            }),
             dossier: Arc::new(Dossier {
                 pseudonym: Id::new([1; 16]),
                 municipality: named("gem=", "0363"),
@@ -524,17 +477,6 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_greatest_fact_tells_of_the_child_and_the_greatest_that_knows_of_year_and_postcode() {
-        let facts = ["start 5 B 1 year=2010 pc4=1012", "start 6 A 1 pc4=1013", "start 6 C 1"];
-        let facts = facts.map(fact);
-        let client = client(facts.iter()).unwrap();
-        let by = |fact: Option<&Fact>| fact.map(|fact| fact.identification.to_string());
-        assert_eq!(&*client.latest.identification, "C");
-        assert_eq!(by(client.birth_year).as_deref(), Some("B"));
-        assert_eq!(by(client.pc4).as_deref(), Some("A"));
-    }
-
     fn any_fact() -> impl Strategy<Value = String> {
         let day = 1..5_u8;
         let family = prop_oneof!["start", "stop", "assign"];
@@ -552,9 +494,7 @@ mod tests {
                     (_, _) => status,
                 };
                 let (number, from) = (["7", "-"][number], from + 3);
-                format!(
-                    "{family} {day} {name} {status} {rest} nr={number} from={from} year=20{day}0"
-                )
+                format!("{family} {day} {name} {status} {rest} nr={number} from={from}")
             })
     }
 
@@ -570,7 +510,6 @@ mod tests {
             let read = |texts: &[String]| texts.iter().map(|text| fact(text)).collect::<Vec<_>>();
             let (facts, shuffled) = (read(&facts), read(&shuffled));
             prop_assert_eq!(outcome(&facts), outcome(&shuffled));
-            prop_assert_eq!(client(facts.iter()), client(shuffled.iter()));
         }
     }
 }

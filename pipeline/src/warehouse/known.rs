@@ -1,4 +1,4 @@
-//! Facts that were read from the store or written to it, by child.
+//! Facts of care that were read from the store or written to it, by child.
 //!
 //! Valid as long as no other writer moved a position of the same partition number: all
 //! facts of a child lie in one partition number of every clean topic, and every writer
@@ -12,7 +12,7 @@ use wijkstroom_stream::Positions;
 use super::derive::Fact;
 use crate::sql::value::Id;
 
-/// Most facts kept in memory, at about 500 bytes each: enough for a city's active
+/// Most facts kept in memory, at about 400 bytes each: enough for a city's active
 /// children. The facts of any other child are read when one of theirs comes.
 const FACTS_MAX: usize = 100_000;
 
@@ -27,7 +27,7 @@ pub struct Known {
 pub struct Partition {
     /// The store's positions of this number, of all topics, that the facts go with.
     pub positions: Positions,
-    /// All facts of a child, in order of arrival.
+    /// All facts of care of a child, in order of arrival.
     pub children: HashMap<Id, Vec<Fact>>,
 }
 

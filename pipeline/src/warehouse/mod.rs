@@ -1,7 +1,7 @@
 //! The warehouse: every clean fact as a row, and what the facts of a child say together.
 //!
-//! - [`mod@derive`] says what that is. Pure.
-//! - [`tables`] and [`rows`] say how it lies in a database; `pipeline/migrations/` makes the
+//! - [`mod@derive`], [`client`] and [`views`] say what that is. Pure.
+//! - [`tables`], [`fact_rows`] and [`rows`] say how it lies in a database; `pipeline/migrations/` makes the
 //!   tables, and their comments are the data dictionary.
 //! - [`change`] says what a batch changes in them.
 //! - [`step`] is the loop. Facts, derived rows and positions go in one transaction.
@@ -9,12 +9,15 @@
 //! - [`reader`] counts and dumps; it may be used while the hub runs.
 
 pub mod change;
+pub mod client;
 pub mod derive;
+pub mod fact_rows;
 pub mod known;
 pub mod reader;
 pub mod rows;
 pub mod step;
 pub mod tables;
+pub mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

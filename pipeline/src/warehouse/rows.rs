@@ -1,4 +1,4 @@
-//! Facts and what is derived from them as rows, and rows as facts again.
+//! What is derived from facts as rows, and rows of facts as facts again.
 //!
 //! The ids of derived rows come from their keys: the first 16 bytes, in hexadecimal, of
 //! SHA-256 over the table's name and the parts of the key, joined by U+001F. A part that
@@ -6,124 +6,15 @@
 
 use std::sync::Arc;
 
-use wijkstroom_schemas::clean::{self, SafeEvent, Subject};
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::ids::content_hash;
 
 use super::derive::{
-    Allocation, Body, Care, CareKey, Child, Client, Dossier, Ending, Fact, Standing, Toewijzing,
-    Zorgperiode,
+    Allocation, Body, Care, CareKey, Dossier, Ending, Fact, Standing, Toewijzing, Zorgperiode,
 };
-use super::tables;
-use crate::sql::table::Table;
 use crate::sql::value::{Id, Row, Value};
 
-/// The table of a fact.
-pub fn table_of(safe: &SafeEvent) -> Option<&'static Table> {
-    match safe.fact() {
-        clean::Fact::Allocated(_) => Some(&tables::FACT_ALLOCATED),
-        clean::Fact::CareStarted(_) => Some(&tables::FACT_CARE_STARTED),
-        clean::Fact::CareStopped(_) => Some(&tables::FACT_CARE_STOPPED),
-        clean::Fact::CareRequested(_)
-        | clean::Fact::ChangeRequested(_)
-        | clean::Fact::RequestAnswered(_)
-        | clean::Fact::Declared(_)
-        | clean::Fact::DeclarationAnswered(_) => None,
-    }
-}
-
-/// The row of a fact; `None` when one of its ids is not an id.
-pub fn fact_row(safe: &SafeEvent) -> Option<Row<'_>> {
-    let row = match safe.fact() {
-        clean::Fact::Allocated(fact) => {
-            let mut row = common(&fact.fact_id, fact.line, &fact.meta, &fact.subject)?;
-            row.extend([
-                Value::Int(fact.toewijzing_nummer),
-                Value::text_or_null(fact.product_categorie.as_deref()),
-                Value::text_or_null(fact.product_code.as_deref()),
-                Value::Day(fact.toewijzingsdatum),
-                Value::text(&fact.toewijzingstijd),
-                Value::Day(fact.ingangsdatum),
-                Value::day_or_null(fact.einddatum),
-                Value::text_or_null(fact.reden_wijziging.as_deref()),
-                Value::int_or_null(fact.volume),
-                Value::text_or_null(fact.eenheid.as_deref()),
-                Value::text_or_null(fact.frequentie.as_deref()),
-                Value::int_or_null(fact.budget),
-            ]);
-            row
-        }
-        clean::Fact::CareStarted(fact) => {
-            let mut row = common(&fact.fact_id, fact.line, &fact.meta, &fact.subject)?;
-            row.extend([
-                Value::int_or_null(fact.toewijzing_nummer),
-                Value::text_or_null(fact.product_categorie.as_deref()),
-                Value::text_or_null(fact.product_code.as_deref()),
-                Value::day_or_null(fact.toewijzing_ingangsdatum),
-                Value::Day(fact.begindatum),
-                Value::text(&fact.status_aanlevering),
-            ]);
-            row
-        }
-        clean::Fact::CareStopped(fact) => {
-            let mut row = common(&fact.fact_id, fact.line, &fact.meta, &fact.subject)?;
-            row.extend([
-                Value::int_or_null(fact.toewijzing_nummer),
-                Value::text_or_null(fact.product_categorie.as_deref()),
-                Value::text_or_null(fact.product_code.as_deref()),
-                Value::day_or_null(fact.toewijzing_ingangsdatum),
-                Value::Day(fact.begindatum),
-                Value::text(&fact.reden_beeindiging),
-                Value::Day(fact.einddatum),
-                Value::text(&fact.status_aanlevering),
-            ]);
-            row
-        }
-        clean::Fact::CareRequested(_)
-        | clean::Fact::ChangeRequested(_)
-        | clean::Fact::RequestAnswered(_)
-        | clean::Fact::Declared(_)
-        | clean::Fact::DeclarationAnswered(_) => return None,
-    };
-    Some(row)
-}
-
-fn common<'a>(
-    fact_id: &str,
-    line: i32,
-    meta: &'a clean::Meta,
-    subject: &'a Subject,
-) -> Option<Row<'a>> {
-    /// Room for the longest row, so that it need not grow.
-    const COLUMNS_MAX: usize = 33;
-    let mut row = Vec::with_capacity(COLUMNS_MAX);
-    row.extend([
-        Value::Id(Id::parse(fact_id)?),
-        Value::Int(i64::from(line)),
-        Value::Id(Id::parse(&meta.receipt)?),
-        Value::text(&meta.source),
-        Value::text(&meta.standard),
-        Value::text(&meta.law),
-        Value::text(&meta.message_type),
-        Value::text(&meta.sender),
-        Value::text(&meta.municipality),
-        Value::text(&meta.provider),
-        Value::text(&meta.identification),
-        Value::Day(meta.dagtekening),
-        Value::At(meta.received_at),
-        Value::Id(Id::parse(&subject.pseudonym)?),
-        Value::Int(i64::from(subject.key_version)),
-        Value::text(&subject.domain),
-        Value::Bool(subject.weak),
-        Value::int_or_null(subject.birth_year),
-        Value::text_or_null(subject.sex.as_deref()),
-        Value::text_or_null(subject.pc4.as_deref()),
-        Value::int_or_null(subject.age_at_event),
-    ]);
-    Some(row)
-}
-
-/// The fact behind a row of a fact table; `None` when the row is not as the tables say.
+/// The fact of care behind a row of its table; `None` when the row is not as the tables say.
 /// What `known` facts of the same child hold alike is shared with them.
 pub fn fact(row: &[Value<'_>], known: &[Fact]) -> Option<Fact> {
     let [
@@ -141,12 +32,12 @@ pub fn fact(row: &[Value<'_>], known: &[Fact]) -> Option<Fact> {
         Value::Day(dagtekening),
         _received_at,
         Value::Id(pseudonym),
-        Value::Int(key_version),
-        Value::Text(domain),
-        Value::Bool(weak),
-        birth_year,
-        Value::Text(sex),
-        pc4,
+        _key_version,
+        _domain,
+        _weak,
+        _birth_year,
+        _sex,
+        _pc4,
         _age_at_event,
         toewijzing_nummer,
         own @ ..,
@@ -154,22 +45,12 @@ pub fn fact(row: &[Value<'_>], known: &[Fact]) -> Option<Fact> {
     else {
         return None;
     };
-    let key_version = i32::try_from(*key_version).ok()?;
-    let birth_year = int(birth_year)?.and_then(|year| i32::try_from(year).ok());
-    let (pc4, toewijzing_nummer) = (text(pc4)?, int(toewijzing_nummer)?);
-    // Compared before anything is copied: most facts of a child share both.
-    let same_child = known.iter().map(|fact| &fact.child).find(|child| {
-        (child.key_version, child.weak, child.birth_year) == (key_version, *weak, birth_year)
-            && (child.domain == *domain && child.sex == *sex && child.pc4 == pc4)
-    });
+    let toewijzing_nummer = int(toewijzing_nummer)?;
+    // Compared before anything is copied: most facts of a child share it.
     let same_dossier = known.iter().map(|fact| &fact.dossier).find(|dossier| {
         (dossier.toewijzing_nummer, dossier.pseudonym) == (toewijzing_nummer, *pseudonym)
             && (dossier.municipality == *municipality && dossier.law == *law)
             && dossier.provider == *provider
-    });
-    let child = same_child.cloned().unwrap_or_else(|| {
-        let (domain, sex) = (domain.to_string(), sex.to_string());
-        Arc::new(Child { key_version, domain, weak: *weak, birth_year, sex, pc4 })
     });
     let dossier = same_dossier.cloned().unwrap_or_else(|| {
         Arc::new(Dossier {
@@ -185,7 +66,6 @@ pub fn fact(row: &[Value<'_>], known: &[Fact]) -> Option<Fact> {
         receipt: *receipt,
         dagtekening: *dagtekening,
         identification: identification.as_ref().into(),
-        child,
         dossier,
         body: body(own)?,
     })
@@ -206,6 +86,7 @@ fn body(own: &[Value<'_>]) -> Option<Body> {
             eenheid,
             frequentie,
             budget,
+            _request_id,
         ] => Some(Body::Allocated(Box::new(Allocation {
             product_categorie: text(categorie)?,
             product_code: text(code)?,
@@ -274,27 +155,6 @@ fn day(value: &Value<'_>) -> Option<Option<Day>> {
         Value::Day(day) => Some(Some(*day)),
         Value::Text(_) | Value::Id(_) | Value::Int(_) | Value::At(_) | Value::Bool(_) => None,
     }
-}
-
-/// The row of a child.
-pub fn client_row(client: &Client<'_>) -> Row<'static> {
-    let latest = client.latest;
-    let birth_year = client.birth_year.and_then(|fact| fact.child.birth_year);
-    let pc4 = client.pc4.and_then(|fact| fact.child.pc4.clone());
-    vec![
-        Value::Id(latest.dossier.pseudonym),
-        Value::Int(i64::from(latest.child.key_version)),
-        Value::text(latest.child.domain.clone()),
-        Value::Bool(latest.child.weak),
-        Value::int_or_null(birth_year),
-        Value::text(latest.child.sex.clone()),
-        pc4.map_or(Value::Null, Value::text),
-        Value::Id(latest.fact_id),
-        Value::Id(latest.receipt),
-        Value::Day(latest.dagtekening),
-        Value::id_or_null(client.birth_year.map(|fact| fact.fact_id)),
-        Value::id_or_null(client.pc4.map(|fact| fact.fact_id)),
-    ]
 }
 
 /// The row of an assignment.

@@ -11,7 +11,7 @@ use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
 use super::change::Rows;
 use super::derive::Fact;
 use super::known::Known;
-use super::{rows, tables};
+use super::{fact_rows, rows, tables};
 use crate::runner::{Step, StepError};
 use crate::sql::value::{Id, Value};
 use crate::sql::{Change, Store, StoreError, positions};
@@ -52,7 +52,7 @@ impl Warehouse {
             };
             match SafeEvent::decode(&self.registry, value) {
                 Ok(safe) if safe.key().as_bytes() != delivered.record.key => {
-                    unusable("is not keyed by its pseudonym", None)
+                    unusable("is not under its own key", None)
                 }
                 Ok(safe) => Ok((delivered.at.partition, safe)),
                 Err(error) => unusable("cannot be read", Some(error.into())),
@@ -66,13 +66,17 @@ impl Warehouse {
         let numbers: BTreeSet<u32> = next.keys().map(|at| at.partition).collect();
         let numbers: Vec<u32> = numbers.into_iter().collect();
         let expected = self.expected(&numbers)?;
-        let children = by_child(facts)?;
+        let children = by_child(facts.iter().filter(|(_, safe)| fact_rows::is_care(safe)))?;
         self.recall(&children)?;
         let mut rows = Rows::default();
+        rows.clients(facts.iter().map(|(_, safe)| safe))?;
+        for (_, safe) in facts.iter().filter(|(_, safe)| !fact_rows::is_care(safe)) {
+            rows.other(safe)?;
+        }
         for (pseudonym, (number, new)) in children {
             let known = self.known.get_mut(number).map(|known| &mut known.children);
             let facts = known.and_then(|children| children.get_mut(&pseudonym));
-            rows.add(facts.ok_or_else(|| unusable("facts of a child were not read"))?, &new)?;
+            rows.care(facts.ok_or_else(|| unusable("facts of a child were not read"))?, &new)?;
         }
         let added = rows.facts();
         let (writes, removes) = rows.finish();
@@ -105,7 +109,7 @@ impl Warehouse {
         Ok(expected)
     }
 
-    /// Reads all facts of the children that are not remembered.
+    /// Reads all facts of care of the children that are not remembered.
     fn recall(&mut self, children: &Children<'_>) -> Result<(), StoreError> {
         let mut missing: BTreeMap<Id, u32> = BTreeMap::new();
         for (pseudonym, (number, _)) in children {
@@ -120,7 +124,7 @@ impl Warehouse {
         let keys: Vec<Value<'_>> = missing.keys().map(|id| Value::Id(*id)).collect();
         let mut found: BTreeMap<Id, Vec<Fact>> =
             missing.keys().map(|id| (*id, Vec::new())).collect();
-        for table in tables::FACTS {
+        for table in tables::CARE {
             let column = table.index_of("pseudonym").unwrap_or_default();
             for row in self.store.lookup(table, "pseudonym", &keys)? {
                 let Some(Value::Id(pseudonym)) = row.get(column) else { continue };
@@ -206,10 +210,12 @@ impl Step for Warehouse {
     }
 }
 
-/// Partition number and facts, by child.
+/// Partition number and facts of care, by child.
 type Children<'a> = BTreeMap<Id, (u32, Vec<&'a SafeEvent>)>;
 
-fn by_child(facts: &[(u32, SafeEvent)]) -> Result<Children<'_>, StoreError> {
+fn by_child<'a>(
+    facts: impl Iterator<Item = &'a (u32, SafeEvent)>,
+) -> Result<Children<'a>, StoreError> {
     let mut children = Children::new();
     for (number, safe) in facts {
         let pseudonym = safe.subject().and_then(|subject| Id::parse(&subject.pseudonym));

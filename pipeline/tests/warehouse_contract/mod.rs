@@ -2,6 +2,7 @@
 
 pub(crate) mod index;
 pub(crate) mod said;
+pub(crate) mod talks;
 
 use std::collections::BTreeMap;
 
@@ -248,7 +249,7 @@ pub(crate) fn what_cannot_be_read_stops_the_loop(settings: &WarehouseSettings) {
     };
     check(&|record| record.value = None, "holds no value");
     check(&|record| record.value = Some(b"text".to_vec()), "cannot be read");
-    check(&|record| record.key = b"elsewhere".to_vec(), "not keyed by its pseudonym");
+    check(&|record| record.key = b"elsewhere".to_vec(), "not under its own key");
 }
 
 /// The keys behind the pseudonyms are those of the first start, or new ones beside them.
@@ -291,4 +292,41 @@ impl Random {
             items.swap(last, self.below(last + 1));
         }
     }
+}
+
+/// Rows as the first release wrote them: an assignment and a start of one child, and the child.
+pub(crate) const FIRST_RELEASE: &str = "
+    INSERT INTO fact_allocated (fact_id, line, receipt, source, standard, law, message_type, sender,
+        municipality, provider, identification, dagtekening, received_at, pseudonym, key_version,
+        domain, weak, birth_year, sex, pc4, age_at_event, toewijzing_nummer, product_categorie,
+        product_code, toewijzingsdatum, toewijzingstijd, ingangsdatum)
+    VALUES ('a0000000000000000000000000000000', 40, 'b0000000000000000000000000000000', 'http',
+        'iJw 3.2', 'JW', 'JW301', '0363', '0363', '42420001', 'A1', '2026-01-02',
+        '2026-01-02T00:00:00.000Z', 'c0000000000000000000000000000000', 1, 'warehouse', false, 2012,
+        '2', '1012', 13, 7, '45', '45A03', '2026-01-02', '12:00:00', '2026-01-02');
+    INSERT INTO client (pseudonym, key_version, domain, weak, birth_year, sex, pc4, fact_id, receipt,
+        dagtekening, birth_year_fact_id, pc4_fact_id)
+    VALUES ('c0000000000000000000000000000000', 1, 'warehouse', false, 2012, '1', '1012',
+        'd0000000000000000000000000000000', 'e0000000000000000000000000000000', '2026-01-05',
+        'a0000000000000000000000000000000', 'a0000000000000000000000000000000');
+";
+
+/// What the first release wrote is there under this one, with what this one adds to it.
+pub(crate) fn what_the_first_release_wrote_is_kept(settings: &WarehouseSettings) {
+    holding(settings, &topics::CLEAN);
+    let columns = [
+        "birth_year",
+        "birth_year_dagtekening",
+        "sex",
+        "sex_dagtekening",
+        "pc4",
+        "pc4_dagtekening",
+    ];
+    let clients = show(settings, "client", &columns);
+    assert_eq!(clients, ["2012 2026-01-02 1 2026-01-05 1012 2026-01-02"]);
+    let decided = show(settings, "client", &["sex_fact_id", "weak", "fact_id"]);
+    let by = "d0000000000000000000000000000000";
+    assert_eq!(decided, [format!("{by} false {by}")]);
+    let assigned = show(settings, "fact_allocated", &["toewijzing_nummer", "request_id"]);
+    assert_eq!(assigned, ["7 \\N"]);
 }

@@ -196,7 +196,9 @@ impl Session {
         for write in change.writes.iter().chain([&positions]) {
             let sql = match write.table.present {
                 Present::Fail => copy_sql(write.table),
-                Present::Keep | Present::Replace | Present::Newest(_) => insert_sql(write.table),
+                Present::Keep | Present::Replace | Present::Newest(_) | Present::Each(_) => {
+                    insert_sql(write.table)
+                }
             };
             inserts.push((write, self.prepared(&sql).map_err(failed)?));
         }
@@ -238,7 +240,7 @@ fn insert(
     }
     let inserted = match write.table.present {
         Present::Fail => copy(transaction, write, statement),
-        Present::Keep | Present::Replace | Present::Newest(_) => {
+        Present::Keep | Present::Replace | Present::Newest(_) | Present::Each(_) => {
             upsert(transaction, write, statement)
         }
     };
