@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wijkstroom_pipeline::runner::{Loop, Step, StepError};
-use wijkstroom_stream::{Delivered, Member, Polled, Positions};
+use wijkstroom_stream::{Delivered, Member, Output, Polled, Positions};
 
 /// A loop, what it does, and its place in its group once it has joined.
 pub(super) struct Turn {
@@ -17,7 +17,7 @@ impl Turn {
         Self { spun, step, member: None }
     }
 
-    /// Reads and commits all there is; how many records it read.
+    /// Reads and commits all there is, and what the time has come for; how many records came and went.
     ///
     /// # Errors
     /// Every error: on files of one's own there is nothing that passes by itself.
@@ -29,20 +29,33 @@ impl Turn {
                 self.spun.stream.join(&self.spun.group, &topics)?
             }
         };
-        let mut read = 0;
+        let mut done = 0;
         loop {
             match member.poll(self.spun.limits, Duration::ZERO)? {
-                Polled::Idle => break,
                 Polled::Assigned(partitions) => self.step.assigned(member.as_mut(), &partitions)?,
                 Polled::Revoked(partitions) => self.step.revoked(&partitions),
                 Polled::Records(batch) => {
-                    read += batch.len();
+                    done += self.tick(member.as_mut())? + batch.len();
                     self.batch(member.as_mut(), &batch)?;
                 }
+                Polled::Idle => match self.tick(member.as_mut())? {
+                    0 => break,
+                    written => done += written,
+                },
             }
         }
         self.member = Some(member);
-        Ok(read)
+        Ok(done)
+    }
+
+    fn tick(&mut self, member: &mut dyn Member) -> Result<usize, StepError> {
+        let outputs = self.step.tick((self.spun.clock)())?;
+        let written = outputs.len();
+        if written > 0 {
+            let positions = member.positions();
+            self.commit(member, &positions, outputs)?;
+        }
+        Ok(written)
     }
 
     fn batch(&mut self, member: &mut dyn Member, batch: &[Delivered]) -> Result<(), StepError> {
@@ -51,7 +64,16 @@ impl Turn {
             next.insert(delivered.at.clone(), delivered.offset + 1);
         }
         let outputs = self.step.process(batch, &next)?;
-        let committed = member.commit(&next, outputs);
+        self.commit(member, &next, outputs)
+    }
+
+    fn commit(
+        &mut self,
+        member: &mut dyn Member,
+        positions: &Positions,
+        outputs: Vec<Output>,
+    ) -> Result<(), StepError> {
+        let committed = member.commit(positions, outputs);
         self.step.settled(committed.is_ok());
         Ok(committed?)
     }

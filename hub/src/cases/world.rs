@@ -12,6 +12,7 @@ use wijkstroom_config::Settings;
 use wijkstroom_config::keys::Keys;
 use wijkstroom_connectors::transport::intake;
 use wijkstroom_formats::door::{self, Inbound};
+use wijkstroom_pipeline::runner::{Loop, Step};
 use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
 use wijkstroom_schemas::message::{Answer, Outcome as Noted};
 use wijkstroom_schemas::topics;
@@ -66,8 +67,12 @@ impl World {
         let stop = Arc::new(AtomicBool::new(false));
         let clock = Arc::new(AtomicI64::new(now));
         let parts = Parts::open(&settings, Options::default(), &stop)?;
-        let loops = parts.loops()?.into_iter();
-        let turns = loops.map(|(spun, step)| Turn::new(spun, step)).collect();
+        let turn = |(mut spun, step): (Loop, Box<dyn Step>)| {
+            let reads = Arc::clone(&clock);
+            spun.clock = Arc::new(move || reads.load(Ordering::Relaxed));
+            Turn::new(spun, step)
+        };
+        let turns = parts.loops()?.into_iter().map(turn).collect();
         Ok(Self { parts, turns, clock, taken: Vec::new(), answers, _dir: dir })
     }
 
