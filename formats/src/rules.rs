@@ -58,7 +58,7 @@ pub enum Treatment {
     Judged,
     /// As judged, but it is about the municipality's own messages: told to the operator, never refused.
     Noted,
-    /// No message tells enough to decide it.
+    /// What the hub keeps of messages tells too little to decide it.
     Undecidable,
     /// A rule about how parties work, which the hub keeps, or helps to keep.
     Honoured,
@@ -115,7 +115,7 @@ impl Treatment {
             }
             Self::Judged => "Het bericht of de prestatie wordt afgekeurd, met deze retourcode.",
             Self::Noted => "Het wordt genoteerd voor de beheerder en nooit afgekeurd.",
-            Self::Undecidable => "Er wordt niets op afgekeurd: berichten zeggen er te weinig over.",
+            Self::Undecidable => "Er wordt niets op afgekeurd: er is te weinig van bekend.",
             Self::Honoured => {
                 "De hub houdt zich hieraan, of helpt erbij; zelf is het geen controle."
             }
@@ -230,7 +230,7 @@ fn meaning(treatment: Treatment) -> &'static str {
         Treatment::InMessage => "level 2: a function of its own",
         Treatment::Judged => "levels 3 and 4: held against other messages and lists",
         Treatment::Noted => "about the municipality's own messages: told, never refused",
-        Treatment::Undecidable => "no message tells enough to decide it",
+        Treatment::Undecidable => "what is kept of messages tells too little to decide it",
         Treatment::Honoured => "about how parties work; the hub keeps it, or helps to",
         Treatment::NotOurs => "about how parties work, outside the hub",
     }
