@@ -10,6 +10,7 @@ pub mod dedupe;
 pub mod index;
 pub mod judge;
 pub mod pseudonymise;
+pub mod reread;
 pub mod runner;
 pub mod sql;
 pub mod warehouse;

@@ -94,7 +94,7 @@ impl Parts {
     /// When a store or an endpoint cannot be used.
     pub fn loops(&self) -> anyhow::Result<Vec<(Loop, Box<dyn Step>)>> {
         let clean: Vec<&str> = topics::CLEAN.to_vec();
-        let dedupe = Dedupe::new(Arc::clone(&self.registry));
+        let (dedupe, inputs) = self.dedupe();
         let pseudonymiser = self.keys.pseudonymiser(WAREHOUSE_DOMAIN);
         let pseudonymise = Pseudonymise {
             registry: Arc::clone(&self.registry),
@@ -110,7 +110,7 @@ impl Parts {
         let warehouse = warehouse::open(&self.settings.warehouse, &prints, registry)?;
         let index = index::open(&self.settings.warehouse, Arc::clone(&self.registry))?;
         let mut all: Vec<(Loop, Box<dyn Step>)> = vec![
-            (self.spin("dedupe", groups::DEDUPE, &[topics::INBOX]), Box::new(dedupe)),
+            (self.spin("dedupe", groups::DEDUPE, inputs), Box::new(dedupe)),
             (
                 self.spin("pseudonymise", groups::PSEUDONYMISE, &[topics::EVENT]),
                 Box::new(pseudonymise),
@@ -134,6 +134,18 @@ impl Parts {
             all.push((spun, Box::new(step)));
         }
         Ok(all)
+    }
+
+    /// Takes messages once, and answers them: at once, or with the verdicts of the judge.
+    fn dedupe(&self) -> (Dedupe, &'static [&'static str]) {
+        let registry = Arc::clone(&self.registry);
+        match &self.settings.judge {
+            None => (Dedupe::new(registry), &[topics::INBOX]),
+            Some(_) => {
+                let stream = Arc::clone(&self.opened.stream);
+                (Dedupe::judged(registry, stream), &[topics::INBOX, topics::VERDICT])
+            }
+        }
     }
 
     fn spin(&self, name: &str, group: &str, topics: &[&str]) -> Loop {

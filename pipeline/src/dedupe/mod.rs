@@ -1,4 +1,5 @@
-//! Takes a message once: drops resends, refuses other content under a known name, passes facts on.
+//! Takes a message once: drops resends, refuses other content under a known name, passes facts on, and
+//! answers.
 //!
 //! What is remembered, one entry a message:
 //!
@@ -6,80 +7,365 @@
 //! |---|---|---|
 //! | an accepted message | its message id | hash of its content |
 //! | a refused message | its receipt (so: with its content) | hash of its verdict |
+//! | a message that waits for its verdict | its message id | see [`open`] |
 //!
 //! So a resend of an accepted message is a duplicate whatever its verdict today; other content
 //! under an accepted identification is refused (TR056); a refused message that comes again with
 //! the same verdict is a duplicate, and anything else under its identification is a new message
 //! (OP286: as if never sent).
 //!
+//! Where messages are judged at levels 3 and 4, one of a judged type passes its facts on and waits. Each
+//! part of it gets a verdict; with the last it is answered. A resend meanwhile is a duplicate: it has the
+//! receipt, and so the answer, of the first. Other content under its name is held until it is decided:
+//! then that is refused (TR056), or is a new message. A message that was refused is judged anew when it
+//! comes again, for what it lacked may be there now; the same verdict is told once.
+//!
+//! Inbox and verdicts are co-partitioned by message id, so that one member has both. A verdict never comes
+//! before its message is known: the facts that it is about are committed with what is remembered of it.
+//! The message itself is not kept in memory: it is read back from the inbox when it is answered.
+//!
 //! Entries lie on the compacted topic `wijkstroom.state.dedupe`, in the partition of their input,
 //! and are written in the transaction that commits the outputs. In memory they count only once
 //! that transaction stood ([`Step::settled`]).
 
+mod open;
+mod records;
 mod remembered;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use wijkstroom_schemas::message::{Answer, Finding, Message, Outcome, Reject};
-use wijkstroom_schemas::topics;
-use wijkstroom_schemas::wire::{self, RecordType, Registry};
-use wijkstroom_stream::{Delivered, Member, Output, Positions, Record, TopicPartition};
+use wijkstroom_schemas::message::{FINDINGS_MAX, Finding, Message, Origin, Verdict};
+use wijkstroom_schemas::wire::{RecordType, Registry};
+use wijkstroom_schemas::{standard, topics};
+use wijkstroom_stream::{Delivered, Member, Output, Positions, Record, Stream, TopicPartition};
 
+use crate::dedupe::open::{Entry, HELD_MAX, Open};
+use crate::dedupe::records::Decided;
 use crate::dedupe::remembered::{Key, Remembered, Value};
+use crate::reread;
 use crate::runner::{Step, StepError};
 
 const ACCEPTED: u8 = 1;
 const REFUSED: u8 = 0;
 
-/// The stage `dedupe`. Reads the inbox; alone writes answers.
+/// The stage `dedupe`. Reads the inbox, and verdicts where messages are judged; alone writes answers.
 pub struct Dedupe {
     registry: Arc<Registry>,
-    memory: HashMap<u32, Remembered>,
+    /// To read back from; `None` where nothing is judged, and every message is answered at once.
+    judged: Option<Arc<dyn Stream>>,
+    memory: HashMap<u32, Memory>,
     /// Entries of the batch that is not committed yet.
     pending: HashMap<(u32, Key), Value>,
+    /// Open messages as that batch leaves them; `None` when decided.
+    pending_open: HashMap<(u32, Key), Option<Open>>,
 }
 
-/// What is to be done with a message.
-#[derive(Debug, PartialEq, Eq)]
-enum Fate {
-    Accepted,
-    Refused,
-    Duplicate,
+/// What is remembered of one partition.
+#[derive(Default)]
+struct Memory {
+    decided: Remembered,
+    open: HashMap<Key, Open>,
+}
+
+/// A message of which the last verdict came.
+struct Complete {
+    key: Key,
+    message_id: String,
+    receipt: String,
+}
+
+/// Where an inbox record lies.
+#[derive(Clone, Copy)]
+struct Place {
+    partition: u32,
+    offset: u64,
 }
 
 impl Dedupe {
-    /// With the schemas that the inbox may be written in.
+    /// Where nothing is judged at levels 3 and 4. With the schemas that the inbox may be written in.
     pub fn new(registry: Arc<Registry>) -> Self {
-        Self { registry, memory: HashMap::new(), pending: HashMap::new() }
+        Self {
+            registry,
+            judged: None,
+            memory: HashMap::new(),
+            pending: HashMap::new(),
+            pending_open: HashMap::new(),
+        }
     }
 
-    /// Decides over one message, adds the TR056 finding where it applies, and notes what to remember.
-    fn decide(&mut self, partition: u32, message: &mut Message) -> Result<Fate, StepError> {
+    /// Where messages are judged: it reads the topic of the verdicts too, and back from the stream.
+    pub fn judged(registry: Arc<Registry>, stream: Arc<dyn Stream>) -> Self {
+        Self { judged: Some(stream), ..Self::new(registry) }
+    }
+
+    fn decode<T: DeserializeOwned>(
+        &self,
+        record: RecordType,
+        delivered: &Delivered,
+    ) -> Result<T, StepError> {
+        let place = format!("{} offset {}", delivered.at, delivered.offset);
+        let Some(value) = &delivered.record.value else {
+            return Err(StepError::Unusable(format!("{place} holds no value"), None));
+        };
+        self.registry.decode(record, value).map_err(|source| {
+            StepError::Unusable(format!("{place} cannot be read"), Some(source.into()))
+        })
+    }
+
+    /// Takes in a message: it is answered, a duplicate, or waits.
+    fn message(
+        &mut self,
+        place: Place,
+        mut message: Message,
+        outputs: &mut Vec<Output>,
+    ) -> Result<(), StepError> {
         let by_id = key_of(&message.origin.message_id)?;
         let content = value_of(&message.content_hash, ACCEPTED);
-        match self.recall(partition, &by_id) {
-            Some(known) if known == content => return Ok(Fate::Duplicate),
-            Some(_) if message.origin.level.is_none() => refuse_name_in_use(message),
-            Some(_) | None => {}
+        let accepted = message.origin.level.is_none();
+        if let Some(known) = self.recall(place.partition, &by_id) {
+            if known == content {
+                duplicate(&message, outputs);
+                return Ok(());
+            }
+            if accepted {
+                records::refuse_name_in_use(&mut message);
+            }
+        } else if let Some(open) = self.open(place.partition, &by_id) {
+            if open.knows(&content) {
+                duplicate(&message, outputs);
+                return Ok(());
+            }
+            if accepted && open.held.len() < HELD_MAX {
+                open.held.push((place.offset, content));
+                return Ok(());
+            }
+            if accepted {
+                records::refuse_name_in_use(&mut message);
+            }
+        } else if accepted && self.waits(&message) {
+            let receipt = key_of(&message.origin.receipt)?;
+            let open = Open::new(content, receipt, place.offset, message.events.len());
+            self.pending_open.insert((place.partition, by_id), Some(open));
+            records::events(&mut message, outputs);
+            return Ok(());
+        } else if accepted {
+            self.pending.insert((place.partition, by_id), content);
+            records::events(&mut message, outputs);
+            let decided = at_once(&message, place.offset);
+            accept(message, &decided, outputs);
+            return Ok(());
         }
-        if message.origin.level.is_none() {
-            self.pending.insert((partition, by_id), content);
-            return Ok(Fate::Accepted);
-        }
+        let decided = at_once(&message, place.offset);
+        let stage = if message.origin.level == Some(3) { "dedupe" } else { "door" };
+        self.refuse(place.partition, message, stage, &decided, outputs)
+    }
+
+    /// Whether a message that passed levels 1 and 2 is judged at levels 3 and 4.
+    fn waits(&self, message: &Message) -> bool {
+        let kind = message.origin.message_type.as_deref();
+        let answered = kind.and_then(standard::answer_of).is_some();
+        self.judged.is_some() && answered && !message.events.is_empty()
+    }
+
+    /// Sets a message aside and answers it; a duplicate when it was with the same verdict before.
+    fn refuse(
+        &mut self,
+        partition: u32,
+        mut message: Message,
+        stage: &str,
+        decided: &Decided,
+        outputs: &mut Vec<Output>,
+    ) -> Result<(), StepError> {
         let by_receipt = key_of(&message.origin.receipt)?;
-        let verdict = value_of(&verdict_hash(message), REFUSED);
+        let verdict = value_of(&verdict_hash(&message), REFUSED);
         if self.recall(partition, &by_receipt) == Some(verdict) {
-            return Ok(Fate::Duplicate);
+            duplicate(&message, outputs);
+            return Ok(());
         }
         self.pending.insert((partition, by_receipt), verdict);
-        Ok(Fate::Refused)
+        count("refused");
+        outputs.push(records::reject(&mut message, stage, decided.at));
+        outputs.push(records::answer(message, decided));
+        Ok(())
+    }
+
+    /// Takes in the verdict on a part of a message; tells when it was the last. One that nobody waits
+    /// for is of a message that was answered already.
+    fn verdict(
+        &mut self,
+        partition: u32,
+        offset: u64,
+        verdict: Verdict,
+    ) -> Result<Option<Complete>, StepError> {
+        let key = key_of(&verdict.message_id)?;
+        let receipt = key_of(&verdict.receipt)?;
+        let Some(open) = self.open(partition, &key) else { return Ok(None) };
+        let complete = open.take(&verdict, receipt, offset) && open.is_decided();
+        let Verdict { message_id, receipt, .. } = verdict;
+        Ok(complete.then_some(Complete { key, message_id, receipt }))
+    }
+
+    /// Answers messages of one partition, by the offset of each in the inbox.
+    fn conclude(
+        &mut self,
+        partition: u32,
+        mut complete: BTreeMap<u64, Complete>,
+        outputs: &mut Vec<Output>,
+    ) -> Result<(), StepError> {
+        let Some(stream) = self.judged.clone() else { return Ok(()) };
+        let inbox = TopicPartition::new(topics::INBOX, partition);
+        let offsets: Vec<u64> = complete.keys().copied().collect();
+        reread::each(stream.as_ref(), &inbox, &offsets, &mut |delivered| {
+            let message: Message = self.decode(RecordType::Message, &delivered)?;
+            match complete.remove(&delivered.offset) {
+                Some(of) => self.answer(partition, &of, message, outputs),
+                None => Ok(()),
+            }
+        })?;
+        for of in complete.into_values() {
+            tracing::error!(
+                receipt = of.receipt,
+                "a message is gone from the inbox before its answer"
+            );
+            self.answer(partition, &of, gone(&of), outputs)?;
+        }
+        Ok(())
+    }
+
+    /// Answers a message that has all its verdicts, and goes on with what it held up.
+    fn answer(
+        &mut self,
+        partition: u32,
+        complete: &Complete,
+        mut message: Message,
+        outputs: &mut Vec<Output>,
+    ) -> Result<(), StepError> {
+        let Some(open) = self.open(partition, &complete.key).cloned() else { return Ok(()) };
+        self.pending_open.insert((partition, complete.key), None);
+        self.tell(partition, &open, &mut message)?;
+        let decided = Decided {
+            inbox: open.inbox,
+            accepted: !open.refused,
+            toegekend: if open.refused { 0 } else { open.toegekend },
+            at: open.decided_at,
+        };
+        if open.refused {
+            message.origin.level = Some(records::level_of(&message.findings));
+            self.refuse(partition, message, "judge", &decided, outputs)?;
+        } else {
+            self.pending.insert((partition, complete.key), open.content);
+            accept(message, &decided, outputs);
+        }
+        self.release(partition, &open, outputs)
+    }
+
+    /// Puts what the verdicts found into a message, by part. Of what is beyond the first
+    /// [`FINDINGS_MAX`] an answer needs the code and the class.
+    fn tell(&self, partition: u32, open: &Open, message: &mut Message) -> Result<(), StepError> {
+        let Some(stream) = &self.judged else { return Ok(()) };
+        let at = TopicPartition::new(topics::VERDICT, partition);
+        let mut by_part: BTreeMap<i32, (Vec<Finding>, i32)> = BTreeMap::new();
+        reread::each(stream.as_ref(), &at, &open.findings, &mut |delivered| {
+            let verdict: Verdict = self.decode(RecordType::Verdict, &delivered)?;
+            by_part.insert(verdict.part, (verdict.findings, verdict.findings_total));
+            Ok(())
+        })?;
+        message.findings.clear();
+        message.findings_total = 0;
+        for (findings, total) in by_part.into_values() {
+            message.findings.extend(findings);
+            message.findings_total = message.findings_total.saturating_add(total);
+        }
+        for finding in message.findings.iter_mut().skip(FINDINGS_MAX) {
+            finding.path = String::new();
+            finding.message = String::new();
+        }
+        Ok(())
+    }
+
+    /// Takes in what waited for a message to be decided.
+    fn release(
+        &mut self,
+        partition: u32,
+        open: &Open,
+        outputs: &mut Vec<Output>,
+    ) -> Result<(), StepError> {
+        let Some(stream) = self.judged.clone() else { return Ok(()) };
+        let inbox = TopicPartition::new(topics::INBOX, partition);
+        let offsets: Vec<u64> = open.held.iter().map(|(offset, _)| *offset).collect();
+        let mut released = 0;
+        reread::each(stream.as_ref(), &inbox, &offsets, &mut |delivered| {
+            released += 1;
+            let message = self.decode(RecordType::Message, &delivered)?;
+            self.message(Place { partition, offset: delivered.offset }, message, outputs)
+        })?;
+        if released < offsets.len() {
+            let gone = offsets.len() - released;
+            tracing::error!(gone, "messages are gone from the inbox before their turn");
+        }
+        Ok(())
     }
 
     fn recall(&self, partition: u32, key: &Key) -> Option<Value> {
         let pending = self.pending.get(&(partition, *key)).copied();
-        pending.or_else(|| self.memory.get(&partition)?.get(key))
+        pending.or_else(|| self.memory.get(&partition)?.decided.get(key))
+    }
+
+    /// An open message as the batch at hand has it so far, to be changed.
+    fn open(&mut self, partition: u32, key: &Key) -> Option<&mut Open> {
+        let before = || self.memory.get(&partition)?.open.get(key).cloned();
+        let known = self.pending_open.contains_key(&(partition, *key));
+        if !known && let Some(open) = before() {
+            self.pending_open.insert((partition, *key), Some(open));
+        }
+        self.pending_open.get_mut(&(partition, *key))?.as_mut()
+    }
+
+    fn restore(&mut self, member: &mut dyn Member, partition: u32) -> Result<(), StepError> {
+        let state = TopicPartition::new(topics::STATE_DEDUPE, partition);
+        let mut memory = Memory::default();
+        let mut damaged = 0_u64;
+        member.restore(&state, &mut |record| match open::entry(
+            &record.key,
+            record.value.as_deref(),
+        ) {
+            Some(Entry::Remembered(key, value)) => memory.decided.insert(key, value),
+            Some(Entry::Open(key, Some(open))) => drop(memory.open.insert(key, open)),
+            Some(Entry::Open(key, None)) => drop(memory.open.remove(&key)),
+            None => damaged += 1,
+        })?;
+        if damaged > 0 {
+            let reason = format!("{damaged} records of {state} are not state of dedupe");
+            return Err(StepError::Unusable(reason, None));
+        }
+        if self.judged.is_none() && !memory.open.is_empty() {
+            let waiting = memory.open.len();
+            let reason = format!(
+                "{waiting} messages of {state} wait for their verdict: keep [judge] in the settings \
+                 until they have it"
+            );
+            return Err(StepError::Unusable(reason, None));
+        }
+        self.memory.insert(partition, memory);
+        Ok(())
+    }
+
+    /// What the batch changes in what is remembered.
+    fn changes(&self, timestamp_ms: i64) -> impl Iterator<Item = Output> {
+        let decided = self.pending.iter();
+        let decided = decided.map(|((at, key), value)| (*at, key.to_vec(), Some(value.to_vec())));
+        let open = self.pending_open.iter();
+        let open = open.map(|((at, key), open)| {
+            (*at, open::key_of_open(key), open.as_ref().map(Open::encode))
+        });
+        decided.chain(open).map(move |(partition, key, value)| Output {
+            topic: topics::STATE_DEDUPE.into(),
+            partition: Some(partition),
+            record: Record { key, value, headers: Vec::new(), timestamp_ms },
+        })
     }
 }
 
@@ -89,25 +375,8 @@ impl Step for Dedupe {
         member: &mut dyn Member,
         partitions: &[TopicPartition],
     ) -> Result<(), StepError> {
-        for input in partitions {
-            let state = TopicPartition::new(topics::STATE_DEDUPE, input.partition);
-            let mut remembered = Remembered::default();
-            let mut damaged = 0_u64;
-            member.restore(&state, &mut |record| {
-                let key = Key::try_from(record.key.as_slice());
-                let value = record.value.as_deref().map(Value::try_from);
-                match (key, value) {
-                    (Ok(key), Some(Ok(value))) => remembered.insert(key, value),
-                    _ => damaged += 1,
-                }
-            })?;
-            if damaged > 0 {
-                let reason = format!("{damaged} records of {state} are not state of dedupe");
-                return Err(StepError::Unusable(reason, None));
-            }
-            self.memory.insert(input.partition, remembered);
-        }
-        Ok(())
+        let numbers: BTreeSet<u32> = partitions.iter().map(|at| at.partition).collect();
+        numbers.into_iter().try_for_each(|number| self.restore(member, number))
     }
 
     fn revoked(&mut self, partitions: &[TopicPartition]) {
@@ -115,6 +384,7 @@ impl Step for Dedupe {
             self.memory.remove(&input.partition);
         }
         self.pending.clear();
+        self.pending_open.clear();
     }
 
     fn process(
@@ -123,135 +393,94 @@ impl Step for Dedupe {
         _next: &Positions,
     ) -> Result<Vec<Output>, StepError> {
         self.pending.clear();
+        self.pending_open.clear();
         let mut outputs = Vec::with_capacity(batch.len() * 3);
-        for delivered in batch {
-            let Some(value) = &delivered.record.value else { continue };
-            let message = self.registry.decode::<Message>(RecordType::Message, value);
-            let mut message = message.map_err(|source| {
-                let at = format!("{} offset {}", delivered.at, delivered.offset);
-                StepError::Unusable(
-                    format!("inbox record at {at} cannot be read"),
-                    Some(source.into()),
-                )
-            })?;
-            let fate = self.decide(delivered.at.partition, &mut message)?;
-            metrics::counter!("wijkstroom_messages_total", "fate" => label(&fate)).increment(1);
-            match fate {
-                Fate::Duplicate => outputs.push(duplicate(&message)),
-                Fate::Accepted => accept(message, delivered.offset, &mut outputs),
-                Fate::Refused => refuse(message, delivered.offset, &mut outputs),
+        let mut complete: BTreeMap<u32, BTreeMap<u64, Complete>> = BTreeMap::new();
+        for delivered in batch.iter().filter(|delivered| delivered.record.value.is_some()) {
+            let place = Place { partition: delivered.at.partition, offset: delivered.offset };
+            if *delivered.at.topic == *topics::VERDICT {
+                let verdict = self.decode(RecordType::Verdict, delivered)?;
+                if let Some(of) = self.verdict(place.partition, place.offset, verdict)?
+                    && let Some(open) = self.open(place.partition, &of.key)
+                {
+                    let inbox = open.inbox;
+                    complete.entry(place.partition).or_default().insert(inbox, of);
+                }
+            } else {
+                let message = self.decode(RecordType::Message, delivered)?;
+                self.message(place, message, &mut outputs)?;
             }
         }
-        let state = self.pending.iter().map(|((partition, key), value)| Output {
-            topic: topics::STATE_DEDUPE.into(),
-            partition: Some(*partition),
-            record: Record {
-                key: key.to_vec(),
-                value: Some(value.to_vec()),
-                headers: Vec::new(),
-                timestamp_ms: batch.last().map_or(0, |last| last.record.timestamp_ms),
-            },
-        });
-        outputs.extend(state);
+        // Together, for what lies together is read back together.
+        for (partition, complete) in complete {
+            self.conclude(partition, complete, &mut outputs)?;
+        }
+        let at = batch.last().map_or(0, |last| last.record.timestamp_ms);
+        outputs.extend(self.changes(at));
         Ok(outputs)
     }
 
     fn settled(&mut self, committed: bool) {
-        for ((partition, key), value) in self.pending.drain() {
-            if committed {
-                self.memory.entry(partition).or_default().insert(key, value);
-            }
+        let (decided, open) = (self.pending.drain(), self.pending_open.drain());
+        if !committed {
+            return;
+        }
+        for ((partition, key), value) in decided {
+            self.memory.entry(partition).or_default().decided.insert(key, value);
+        }
+        for ((partition, key), open) in open {
+            let memory = self.memory.entry(partition).or_default();
+            match open {
+                Some(open) => memory.open.insert(key, open),
+                None => memory.open.remove(&key),
+            };
+        }
+        if self.judged.is_some() {
+            let waiting: usize = self.memory.values().map(|memory| memory.open.len()).sum();
+            let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+            metrics::gauge!("wijkstroom_messages_undecided").set(waiting);
         }
     }
 }
 
-fn label(fate: &Fate) -> &'static str {
-    match fate {
-        Fate::Accepted => "accepted",
-        Fate::Refused => "refused",
-        Fate::Duplicate => "duplicate",
+fn count(fate: &'static str) {
+    metrics::counter!("wijkstroom_messages_total", "fate" => fate).increment(1);
+}
+
+fn accept(message: Message, decided: &Decided, outputs: &mut Vec<Output>) {
+    count("accepted");
+    outputs.push(records::answer(message, decided));
+}
+
+fn duplicate(message: &Message, outputs: &mut Vec<Output>) {
+    count("duplicate");
+    outputs.push(records::duplicate(message));
+}
+
+/// Decided as soon as it is read. The stage has no clock: it is dated by the receipt of its message.
+fn at_once(message: &Message, inbox: u64) -> Decided {
+    let accepted = message.origin.level.is_none();
+    Decided { inbox, accepted, toegekend: 0, at: message.origin.received_at }
+}
+
+/// What is known of a message that is no longer in the inbox.
+fn gone(complete: &Complete) -> Message {
+    Message {
+        origin: Origin {
+            message_id: complete.message_id.clone(),
+            receipt: complete.receipt.clone(),
+            ..Origin::default()
+        },
+        content_hash: Vec::new(),
+        findings: Vec::new(),
+        findings_total: 0,
+        toewijzing_nummers: Vec::new(),
+        identification_line: None,
+        identification_column: None,
+        facts: 0,
+        events: Vec::new(),
+        original: None,
     }
-}
-
-/// TR056: an identification is used once for a message type and sender.
-fn refuse_name_in_use(message: &mut Message) {
-    message.origin.level = Some(3);
-    message.findings_total += 1;
-    message.findings.push(Finding {
-        rule: Some("TR056".to_owned()),
-        retourcode: Some("9056".to_owned()),
-        line: message.identification_line.unwrap_or(0),
-        column: message.identification_column.unwrap_or(0),
-        path: "/Bericht/Header/BerichtIdentificatie/Identificatie".to_owned(),
-        message: "Deze Identificatie is al gebruikt voor een eerder, geaccepteerd bericht met \
-                  een andere inhoud. Stuur het bericht opnieuw met een nieuwe Identificatie."
-            .to_owned(),
-        element: None,
-    });
-}
-
-fn accept(mut message: Message, inbox_offset: u64, outputs: &mut Vec<Output>) {
-    let at = message.origin.received_at;
-    for event in std::mem::take(&mut message.events) {
-        outputs.push(Output::keyed(topics::EVENT, event.key, event.value, at));
-    }
-    outputs.push(answer(message, inbox_offset, true));
-}
-
-fn refuse(mut message: Message, inbox_offset: u64, outputs: &mut Vec<Output>) {
-    let first = message.findings.first();
-    let code = first.and_then(|finding| finding.rule.clone().or(finding.retourcode.clone()));
-    let stage = if message.origin.level == Some(3) { "dedupe" } else { "door" };
-    let payload = message.original.take();
-    let reject = Reject {
-        reject_id: message.origin.receipt.clone(),
-        stage: stage.to_owned(),
-        reason: first.map(|finding| finding.message.clone()).unwrap_or_default(),
-        code: code.unwrap_or_else(|| "XSD".to_owned()),
-        origin: message.origin.clone(),
-        findings: message.findings.clone(),
-        findings_total: message.findings_total,
-        // The stage has no clock: a refusal is dated by the receipt of its message.
-        rejected_at: message.origin.received_at,
-        payload_kind: if payload.is_some() { "message" } else { "none" }.to_owned(),
-        payload,
-    };
-    let value = wire::encode(RecordType::Reject, &reject);
-    let id = message.origin.message_id.clone();
-    outputs.push(Output::keyed(topics::REJECT, id, value, message.origin.received_at));
-    outputs.push(answer(message, inbox_offset, false));
-}
-
-fn answer(message: Message, inbox_offset: u64, accepted: bool) -> Output {
-    let key = message.origin.message_id.clone();
-    let at = message.origin.received_at;
-    let answer = Answer {
-        facts: message.facts,
-        origin: message.origin,
-        findings: message.findings,
-        findings_total: message.findings_total,
-        toewijzing_nummers: message.toewijzing_nummers,
-        accepted,
-        // Decided as soon as it is read: the stage has no clock.
-        decided_at: at,
-        inbox_offset: i64::try_from(inbox_offset).unwrap_or(i64::MAX),
-        toegekend: 0,
-    };
-    Output::keyed(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
-}
-
-fn duplicate(message: &Message) -> Output {
-    let outcome = Outcome {
-        receipt: message.origin.receipt.clone(),
-        kind: "duplicate".to_owned(),
-        endpoint: None,
-        fact_id: None,
-        reason: None,
-        source: message.origin.source.clone(),
-        at: message.origin.received_at,
-    };
-    let value = wire::encode(RecordType::Outcome, &outcome);
-    Output::keyed(topics::OUTCOME, outcome.receipt, value, outcome.at)
 }
 
 /// The first 12 bytes of an id of 32 hexadecimal digits.
