@@ -41,7 +41,7 @@ use crate::{
 };
 use errors::failed;
 use producer::Appender;
-use reader::Reader;
+use reader::{Idle, Reader};
 pub use settings::KafkaSettings;
 use settings::{Clients, Quiet};
 
@@ -62,7 +62,7 @@ struct Core {
     observer: BaseConsumer<Quiet>,
     admin: AdminClient<DefaultClientContext>,
     appender: Mutex<Option<Arc<Appender>>>,
-    reader: Mutex<Option<Reader>>,
+    readers: Mutex<Idle>,
     /// Partition counts never change: asked once.
     counts: Mutex<HashMap<Arc<str>, u32>>,
     /// Numbers of the members of a group that live in this process.
@@ -105,7 +105,7 @@ impl Kafka {
             names: Names { prefix: settings.topic_prefix.as_str().into() },
             replication: settings.replication,
             appender: Mutex::default(),
-            reader: Mutex::default(),
+            readers: Mutex::default(),
             counts: Mutex::default(),
             seats: Mutex::default(),
             groups: Mutex::default(),
@@ -192,15 +192,16 @@ impl Core {
         from: u64,
         limits: BatchLimits,
     ) -> Result<(Vec<Delivered>, u64), StreamError> {
-        let idle = lock(&self.reader).take();
+        let idle = lock(&self.readers).take(at);
         let mut reader = match idle {
             Some(reader) => reader,
             None => Reader::new(&self.clients, self.names.clone())?,
         };
-        let result = reader.read(at, from, limits, Instant::now() + ANSWER);
-        // After an error a fresh one begins anew.
-        *lock(&self.reader) = result.is_ok().then_some(reader);
-        result
+        let read = reader.read(at, from, limits, Instant::now() + ANSWER)?;
+        // After an error a fresh one begins anew. One too many is closed outside the lock.
+        let surplus = lock(&self.readers).keep(reader);
+        drop(surplus);
+        Ok(read)
     }
 }
 

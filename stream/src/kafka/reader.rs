@@ -24,14 +24,43 @@ pub(super) struct Reader {
     assigned: Option<TopicPartition>,
     /// Where it stands, when going on there needs no seek.
     stands: Option<u64>,
+    /// The last read came to the end: nothing is on its way any more.
+    ended: bool,
+}
+
+/// Readers at rest: one for each partition that is read in the middle, so that none of them changes
+/// partition there, see [`Reader::go`].
+#[derive(Default)]
+pub(super) struct Idle(Vec<Reader>);
+
+/// Each has a thread and a queue of its own, see [`QUEUED_KBYTES`].
+const IDLE_MAX: usize = 16;
+
+/// Read ahead by each reader.
+const QUEUED_KBYTES: &str = "1024";
+
+impl Idle {
+    /// One that may read this partition, if there is any.
+    pub(super) fn take(&mut self, at: &TopicPartition) -> Option<Reader> {
+        let own = self.0.iter().position(|reader| reader.assigned.as_ref() == Some(at));
+        let index = own.or_else(|| self.0.iter().position(|reader| reader.ended))?;
+        Some(self.0.remove(index))
+    }
+
+    /// Keeps one; gives back the one that was used longest ago when there are too many.
+    pub(super) fn keep(&mut self, reader: Reader) -> Option<Reader> {
+        self.0.push(reader);
+        (self.0.len() > IDLE_MAX).then(|| self.0.remove(0))
+    }
 }
 
 impl Reader {
     pub(super) fn new(clients: &Clients, names: Names) -> Result<Self, StreamError> {
         let mut config = clients.consumer(GROUP);
         config.set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
+        config.set("queued.max.messages.kbytes", QUEUED_KBYTES);
         let consumer = config.create_with_context(Quiet).map_err(refused)?;
-        Ok(Self { consumer, names, assigned: None, stands: None })
+        Ok(Self { consumer, names, assigned: None, stands: None, ended: false })
     }
 
     /// Reads from an offset on; nothing at the end. Also the next offset to read. After an
@@ -46,6 +75,7 @@ impl Reader {
         let mut next = from;
         let mut records = Vec::new();
         let mut bytes = 0;
+        self.ended = false;
         self.go(at, from)?;
         while records.is_empty() || (records.len() < limits.records && bytes < limits.bytes) {
             match self.consumer.poll(deadline.saturating_duration_since(Instant::now())) {
@@ -57,6 +87,7 @@ impl Reader {
                 }
                 Some(Err(KafkaError::PartitionEOF(_))) => {
                     // Told once only: the next read seeks.
+                    self.ended = true;
                     return Ok((records, next.max(self.position())));
                 }
                 Some(Err(error)) => return Err(failed(error)),
