@@ -203,6 +203,30 @@ fn the_better_then_the_later_counts() {
 }
 
 #[test]
+fn answers_that_we_owe_are_told() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::deadlines::answers_that_we_owe_are_told(&settings);
+}
+
+#[test]
+fn returns_that_are_owed_to_us_are_told() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::deadlines::returns_that_are_owed_to_us_are_told(&settings);
+}
+
+#[test]
+fn requests_without_an_answer_are_told() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::deadlines::requests_without_an_answer_are_told(&settings);
+}
+
+#[test]
+fn starts_and_stops_that_came_late_are_told() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::deadlines::starts_and_stops_that_came_late_are_told(&settings);
+}
+
+#[test]
 fn an_index_zombie_writes_nothing() {
     let (_dir, settings) = fresh();
     warehouse_contract::index::an_index_zombie_writes_nothing(&settings);

@@ -6,7 +6,7 @@ pub const DEDUPE: &str = "wijkstroom.dedupe";
 pub const PSEUDONYMISE: &str = "wijkstroom.pseudonymise";
 /// Reads clean facts into the warehouse.
 pub const WAREHOUSE: &str = "wijkstroom.warehouse";
-/// Reads answers, outcomes and rejects into the message index.
+/// Reads answers, outcomes, rejects and what deadlines need of clean facts into the message index.
 pub const INDEX: &str = "wijkstroom.index";
 
 /// Delivers to a wijkteam endpoint; one group each, so that one that is down stops no other.

@@ -79,7 +79,14 @@ pub fn declared(settings: &Settings) -> Vec<TopicSpec> {
         all.push(log(topics::VERDICT, &[groups::DEDUPE]));
         all.push(compacted(topics::STATE_JUDGE, partitions));
     }
-    all.extend(topics::CLEAN.iter().map(|clean| log(clean, &[groups::WAREHOUSE])));
+    let clean = |clean: &str| match clean {
+        // No deadline hangs on a claim's lines.
+        topics::CLEAN_DECLARED | topics::CLEAN_DECLARATION_ANSWERED => {
+            log(clean, &[groups::WAREHOUSE])
+        }
+        _ => log(clean, &[groups::WAREHOUSE, groups::INDEX]),
+    };
+    all.extend(topics::CLEAN.iter().map(|topic| clean(topic)));
     all.extend(
         settings
             .wijkteams

@@ -116,14 +116,7 @@ impl Parts {
                 Box::new(pseudonymise),
             ),
             (self.spin("warehouse", groups::WAREHOUSE, &clean), Box::new(warehouse)),
-            (
-                self.spin(
-                    "index",
-                    groups::INDEX,
-                    &[topics::ANSWER, topics::OUTCOME, topics::REJECT],
-                ),
-                Box::new(index),
-            ),
+            (self.spin("index", groups::INDEX, &index::step::TOPICS), Box::new(index)),
         ];
         for team in &self.settings.wijkteams {
             let (name, topic) = (format!("wijkteam-{}", team.name), topics::team(&team.name));

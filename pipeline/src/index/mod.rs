@@ -1,16 +1,18 @@
 //! The closed message index: where every message is and what became of it.
 //!
-//! Written from the topics `answer`, `outcome` and `reject`, in any order among them.
+//! Written from the topics `answer`, `outcome` and `reject`, and from clean facts, in any order among them.
 //! Holds no pseudonyms and no contents; analysts have no access.
 //!
 //! - [`tables`] says how it lies in a database; `pipeline/migrations/` makes the tables.
 //! - [`step`] is the loop. Rows and positions go in one transaction.
-//! - [`reader`] finds; it may be used while the hub runs.
+//! - [`reader`] finds; it may be used while the hub runs. [`deadlines`] tells what is late.
 
+pub mod deadlines;
 pub mod reader;
 mod rows;
 pub mod step;
 pub mod tables;
+mod terms;
 
 use std::sync::Arc;
 

@@ -13,7 +13,7 @@ use crate::sql::{Store, StoreError};
 
 /// Reads the message index. Blocks: not for use within an async task.
 pub struct IndexReader {
-    store: Box<dyn Store>,
+    pub(super) store: Box<dyn Store>,
 }
 
 /// What to find messages by.
@@ -67,6 +67,12 @@ pub struct Indexed {
     pub findings: String,
     pub findings_total: i64,
     pub facts: i64,
+    /// Absent of messages from before this was kept.
+    pub decided_at: Option<i64>,
+    /// Id of the message that it answers.
+    pub answers: Option<String>,
+    /// Loaded as history.
+    pub history: bool,
 }
 
 /// One delivery to a wijkteam that was made or given up.

@@ -2,6 +2,7 @@
 
 use wijkstroom_schemas::day::Day;
 
+use super::deadlines::{Asked, Reported, Waiting};
 use super::reader::{Delivery, Indexed, Rejected};
 use crate::sql::StoreError;
 use crate::sql::value::{Row, Value};
@@ -48,15 +49,19 @@ impl Fields<'_> {
     }
 
     fn bool(&mut self) -> Option<bool> {
+        self.maybe_bool()?
+    }
+
+    fn maybe_bool(&mut self) -> Option<Option<bool>> {
         match self.0.next()? {
-            Value::Bool(yes) => Some(*yes),
-            Value::Null
-            | Value::Id(_)
-            | Value::Text(_)
-            | Value::Int(_)
-            | Value::Day(_)
-            | Value::At(_) => None,
+            Value::Bool(yes) => Some(Some(*yes)),
+            Value::Null => Some(None),
+            Value::Id(_) | Value::Text(_) | Value::Int(_) | Value::Day(_) | Value::At(_) => None,
         }
+    }
+
+    fn day(&mut self) -> Option<Day> {
+        self.maybe_day()?
     }
 
     fn maybe_day(&mut self) -> Option<Option<Day>> {
@@ -88,6 +93,9 @@ pub(super) fn indexed(row: &mut Fields<'_>) -> Option<Indexed> {
         findings: row.text()?,
         findings_total: row.number()?,
         facts: row.number()?,
+        decided_at: row.maybe_number()?,
+        answers: row.maybe_text()?,
+        history: row.maybe_bool()?.unwrap_or(false),
     })
 }
 
@@ -121,5 +129,33 @@ pub(super) fn rejected(row: &mut Fields<'_>) -> Option<Rejected> {
         findings_total: row.number()?,
         payload_kind: row.text()?,
         replayed_at: row.maybe_number()?,
+    })
+}
+
+pub(super) fn waiting(row: &mut Fields<'_>) -> Option<Waiting> {
+    Some(Waiting {
+        receipt: row.text()?,
+        message_type: row.text()?,
+        sender: row.maybe_text()?.unwrap_or_default(),
+        receiver: row.maybe_text()?.unwrap_or_default(),
+        municipality: row.maybe_text()?.unwrap_or_default(),
+        received_at: row.number()?,
+    })
+}
+
+pub(super) fn asked(row: &mut Fields<'_>) -> Option<Asked> {
+    Some(Asked { message: waiting(row)?, dagtekening: row.day()?, inquiries: row.number()? })
+}
+
+pub(super) fn reported(row: &mut Fields<'_>) -> Option<Reported> {
+    Some(Reported {
+        message: waiting(row)?,
+        kind: row.text()?,
+        temporary: row.bool()?,
+        numbered: row.maybe_number()?.is_some(),
+        day: row.day()?,
+        sent: row.day()?,
+        assigned: row.maybe_day()?,
+        temporary_stops: row.number()?,
     })
 }

@@ -4,19 +4,31 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
+use wijkstroom_schemas::clean::SafeEvent;
 use wijkstroom_schemas::message::{Answer, Finding, Origin, Outcome, Reject, TeamDelivery};
 use wijkstroom_schemas::topics;
-use wijkstroom_schemas::wire::{RecordType, Registry};
+use wijkstroom_schemas::wire::{RecordType, Registry, WireError};
 use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
 
 use super::tables::{DELIVERY, DUPLICATE, MESSAGE, MESSAGE_TOEWIJZING, REJECT, REPLAY};
+use super::terms;
 use crate::runner::{Step, StepError};
 use crate::sql::table::{Present, Table, Write};
 use crate::sql::value::{Row, Value};
 use crate::sql::{Change, Store, positions};
 
-/// The topics that the index is made from.
-pub const TOPICS: [&str; 3] = [topics::ANSWER, topics::OUTCOME, topics::REJECT];
+/// The topics that the index is made from. Of the clean facts it takes what deadlines need: no pseudonym.
+pub const TOPICS: [&str; 9] = [
+    topics::ANSWER,
+    topics::OUTCOME,
+    topics::REJECT,
+    topics::CLEAN_ALLOCATED,
+    topics::CLEAN_CARE_STARTED,
+    topics::CLEAN_CARE_STOPPED,
+    topics::CLEAN_CARE_REQUESTED,
+    topics::CLEAN_CHANGE_REQUESTED,
+    topics::CLEAN_REQUEST_ANSWERED,
+];
 
 /// Fills the index. The positions that count are those in the store.
 pub struct Index {
@@ -46,7 +58,7 @@ impl Index {
                 let outcome: Outcome = self.decode(RecordType::Outcome, delivered)?;
                 outcome_row(outcome, delivered, rows);
             }
-            _ => {
+            topics::REJECT => {
                 let reject: Reject = self.decode(RecordType::Reject, delivered)?;
                 // The fact of a failed delivery, to tell later which one a replay is of.
                 let payload =
@@ -57,6 +69,13 @@ impl Index {
                 let fact_id = delivery.map(|delivery| delivery.fact_id);
                 rows.put(&REJECT, reject_row(reject, fact_id, delivered));
             }
+            _ => {
+                let fact = SafeEvent::decode(&self.registry, value(delivered)?);
+                let fact = fact.map_err(|error| cannot_be_read(delivered, error))?;
+                if let Some((table, row)) = terms::row(fact.fact()) {
+                    rows.put(table, row);
+                }
+            }
         }
         Ok(())
     }
@@ -66,14 +85,23 @@ impl Index {
         record: RecordType,
         delivered: &Delivered,
     ) -> Result<T, StepError> {
-        let place = format!("{} at offset {}", delivered.at, delivered.offset);
-        let Some(value) = &delivered.record.value else {
-            return Err(StepError::Unusable(format!("{place} holds no value"), None));
-        };
-        self.registry.decode(record, value).map_err(|error| {
-            StepError::Unusable(format!("{place} cannot be read"), Some(error.into()))
-        })
+        let decoded = self.registry.decode(record, value(delivered)?);
+        decoded.map_err(|error| cannot_be_read(delivered, error))
     }
+}
+
+fn place_of(delivered: &Delivered) -> String {
+    format!("{} at offset {}", delivered.at, delivered.offset)
+}
+
+fn value(delivered: &Delivered) -> Result<&[u8], StepError> {
+    let value = delivered.record.value.as_deref();
+    value
+        .ok_or_else(|| StepError::Unusable(format!("{} holds no value", place_of(delivered)), None))
+}
+
+fn cannot_be_read(delivered: &Delivered, error: WireError) -> StepError {
+    StepError::Unusable(format!("{} cannot be read", place_of(delivered)), Some(error.into()))
 }
 
 impl Step for Index {
@@ -183,6 +211,8 @@ fn message_row(answer: Answer) -> Row<'static> {
         received_at,
         size,
         level,
+        answers,
+        history,
         ..
     } = answer.origin;
     vec![
@@ -204,6 +234,9 @@ fn message_row(answer: Answer) -> Row<'static> {
         found,
         Value::Int(i64::from(answer.findings_total)),
         Value::Int(i64::from(answer.facts)),
+        Value::At(answer.decided_at),
+        owned(answers.map(|answers| answers.message_id)),
+        Value::Bool(history),
     ]
 }
 
@@ -232,6 +265,8 @@ fn reject_row(reject: Reject, fact_id: Option<String>, delivered: &Delivered) ->
 
 fn outcome_row(outcome: Outcome, delivered: &Delivered, rows: &mut Rows) {
     let [partition, offset] = place(delivered);
+    // An answer is no fact: its message stands for it.
+    let of = outcome.fact_id.clone().unwrap_or_else(|| outcome.receipt.clone());
     let (receipt, at) = (Value::text(outcome.receipt), Value::At(outcome.at));
     match outcome.kind.as_str() {
         "duplicate" => {
@@ -243,7 +278,7 @@ fn outcome_row(outcome: Outcome, delivered: &Delivered, rows: &mut Rows) {
             rows.put(&REPLAY, vec![partition, offset, receipt, endpoint, fact_id, at]);
         }
         kind => {
-            let fact_id = Value::text(outcome.fact_id.unwrap_or_default());
+            let fact_id = Value::text(of);
             let endpoint = Value::text(outcome.endpoint.unwrap_or_default());
             let delivered = Value::Bool(kind == "delivered");
             let reason = owned(outcome.reason);

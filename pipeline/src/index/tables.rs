@@ -1,7 +1,7 @@
 //! The tables of the message index, as the migrations make them.
 //!
-//! Each table is written from one topic, keyed so that all records about one row come
-//! in one partition, in order. So the topics need no order among them.
+//! Each table is written so that the order among topics and partitions makes no difference: all records
+//! about one row come in one partition, in order, or what is in the rows says which of them counts.
 
 use crate::sql::table::{Present, Table, column};
 use crate::sql::value::Kind;
@@ -29,6 +29,9 @@ pub static MESSAGE: Table = Table {
         column("findings", Kind::Text),
         column("findings_total", Kind::Int),
         column("facts", Kind::Int),
+        column("decided_at", Kind::At),
+        column("answers", Kind::Text),
+        column("history", Kind::Bool),
     ],
     key: 1,
     present: Present::Newest(&["accepted", "received_at"]),
@@ -111,6 +114,66 @@ pub static REPLAY: Table = Table {
     present: Present::Keep,
 };
 
+/// Every request for care that counts, by its id; of two under one id the later.
+pub static REQUEST: Table = Table {
+    name: "request",
+    columns: &[
+        column("request_id", Kind::Text),
+        column("receipt", Kind::Text),
+        column("message_type", Kind::Text),
+        column("sender", Kind::Text),
+        column("municipality", Kind::Text),
+        column("dagtekening", Kind::Day),
+        column("received_at", Kind::At),
+    ],
+    key: 1,
+    present: Present::Newest(&["received_at", "receipt"]),
+};
+
+/// What the municipality answered to a request: an assignment, or an answer.
+pub static REQUEST_REPLY: Table = Table {
+    name: "request_reply",
+    columns: &[
+        column("request_id", Kind::Text),
+        column("fact_id", Kind::Text),
+        column("in_onderzoek", Kind::Bool),
+        column("receipt", Kind::Text),
+        column("received_at", Kind::At),
+    ],
+    key: 2,
+    present: Present::Keep,
+};
+
+/// Starts and stops that came more than five working days after the day they tell, and every
+/// temporary stop.
+pub static CARE_REPORT: Table = Table {
+    name: "care_report",
+    columns: &[
+        column("fact_id", Kind::Text),
+        column("kind", Kind::Text),
+        column("temporary", Kind::Bool),
+        column("receipt", Kind::Text),
+        column("message_type", Kind::Text),
+        column("sender", Kind::Text),
+        column("municipality", Kind::Text),
+        column("toewijzing_nummer", Kind::Int),
+        column("day", Kind::Day),
+        column("sent", Kind::Day),
+        column("received_at", Kind::At),
+    ],
+    key: 1,
+    present: Present::Keep,
+};
+
 /// All of them.
-pub static ALL: [&Table; 6] =
-    [&MESSAGE, &MESSAGE_TOEWIJZING, &DUPLICATE, &DELIVERY, &REJECT, &REPLAY];
+pub static ALL: [&Table; 9] = [
+    &MESSAGE,
+    &MESSAGE_TOEWIJZING,
+    &DUPLICATE,
+    &DELIVERY,
+    &REJECT,
+    &REPLAY,
+    &REQUEST,
+    &REQUEST_REPLY,
+    &CARE_REPORT,
+];

@@ -56,9 +56,10 @@ impl Part {
                     include_str!("../../migrations/sqlite/warehouse/V2__requests_and_claims.sql"),
                 ),
             ],
-            Self::Index => {
-                &[("V1__index", include_str!("../../migrations/sqlite/index/V1__index.sql"))]
-            }
+            Self::Index => &[
+                ("V1__index", include_str!("../../migrations/sqlite/index/V1__index.sql")),
+                ("V2__deadlines", include_str!("../../migrations/sqlite/index/V2__deadlines.sql")),
+            ],
         }
     }
 
@@ -71,9 +72,13 @@ impl Part {
                     include_str!("../../migrations/postgres/warehouse/V2__requests_and_claims.sql"),
                 ),
             ],
-            Self::Index => {
-                &[("V1__index", include_str!("../../migrations/postgres/index/V1__index.sql"))]
-            }
+            Self::Index => &[
+                ("V1__index", include_str!("../../migrations/postgres/index/V1__index.sql")),
+                (
+                    "V2__deadlines",
+                    include_str!("../../migrations/postgres/index/V2__deadlines.sql"),
+                ),
+            ],
         }
     }
 }

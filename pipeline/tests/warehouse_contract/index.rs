@@ -1,5 +1,7 @@
 //! What the message index must do on every engine.
 
+pub(crate) mod deadlines;
+
 use std::collections::BTreeMap;
 
 use wijkstroom_config::WarehouseSettings;
@@ -296,6 +298,10 @@ pub(crate) fn any_order_among_topics_gives_the_same_rows(
                 outcome(&receipt, "delivered", Some(&fact), 6_000),
                 reject(&receipt, Some(&fact), 4_000),
                 reject(&receipt, None, 1_000),
+                deadlines::requested("q", &receipt, &format!("2026-06-0{}", number + 1)),
+                deadlines::answered(&format!("q{number}"), "2", "2026-06-12"),
+                deadlines::started(&receipt, Some(7), "2026-05-01", "2026-06-12"),
+                deadlines::started(&receipt, Some(7), "2026-05-01", "2026-06-12"),
             ]
         })
         .collect();
@@ -328,6 +334,9 @@ pub(crate) fn any_order_among_topics_gives_the_same_rows(
         }
         let contents = contents(&settings);
         assert_eq!(contents["duplicate"].rows.len(), 16);
+        let sizes =
+            ["request", "request_reply", "care_report"].map(|name| contents[name].rows.len());
+        assert_eq!((sizes, &*contents["request"].rows[0][1]), ([1, 8, 8], "r7"));
         assert_eq!(*expected.get_or_insert_with(|| contents.clone()), contents, "seed {seed}");
     }
 }
