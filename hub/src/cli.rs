@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    check, demo, find, generate, keys, rejects, rule, run, senders, status, tail, test, topics,
-    validate,
+    check, deadlines, demo, find, generate, keys, rejects, rule, run, senders, status, tail, test,
+    topics, validate,
 };
 
 /// Help in Dutch, headings included.
@@ -79,6 +79,7 @@ enum Command {
     Find(find::Args),
     Tail(tail::Args),
     Status(status::Args),
+    Deadlines(deadlines::Args),
 }
 
 impl Cli {
@@ -100,6 +101,7 @@ impl Cli {
             Command::Find(args) => find::run(&args, &mut out),
             Command::Tail(args) => tail::run(&args, &mut out),
             Command::Status(args) => status::run(&args, &mut out),
+            Command::Deadlines(args) => deadlines::run(&args, &mut out),
         };
         let result = result.and_then(|exit| Ok(out.flush().map(|()| exit)?));
         match result {

@@ -1,6 +1,7 @@
 //! One file a command: its arguments, and what it does.
 
 pub mod check;
+pub mod deadlines;
 pub mod demo;
 pub mod find;
 pub mod generate;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wijkstroom_connectors::transport::intake::now_ms;
+use wijkstroom_pipeline::index::deadlines::Kind;
 use wijkstroom_pipeline::index::reader::IndexReader;
 use wijkstroom_pipeline::runner::chain;
+use wijkstroom_pipeline::sql::StoreError;
 use wijkstroom_schemas::topics;
 use wijkstroom_stream::open::Opened;
 use wijkstroom_stream::{BatchLimits, PartitionStatus, TopicSpec};
@@ -15,12 +17,16 @@ use crate::run::parts::Parts;
 /// Looking takes a read of each partition: not more often than this, whoever asks.
 const REFRESH_EVERY: Duration = Duration::from_secs(5);
 
+/// Deadlines are days, and to find what is late takes a look at the messages of months.
+const DEADLINES_EVERY: Duration = Duration::from_secs(600);
+
 /// Reads positions and the index into gauges.
 pub struct Gauges {
     opened: Opened,
     topics: Vec<TopicSpec>,
     index: IndexReader,
     refreshed: Option<Instant>,
+    deadlines_refreshed: Option<Instant>,
 }
 
 impl Gauges {
@@ -31,7 +37,8 @@ impl Gauges {
             admin: Arc::clone(&parts.opened.admin),
         };
         let index = IndexReader::new(&parts.settings.warehouse);
-        Self { opened, topics: parts.topics.clone(), index, refreshed: None }
+        let topics = parts.topics.clone();
+        Self { opened, topics, index, refreshed: None, deadlines_refreshed: None }
     }
 
     /// Reads; what cannot be read now keeps its last value, and the log says why.
@@ -55,6 +62,24 @@ impl Gauges {
                 tracing::warn!(error = chain(&error), "cannot read the index for the metrics");
             }
         }
+        if self.deadlines_refreshed.is_none_or(|last| last.elapsed() >= DEADLINES_EVERY) {
+            self.deadlines_refreshed = Some(Instant::now());
+            if let Err(error) = self.deadlines() {
+                tracing::warn!(error = chain(&error), "cannot read deadlines for the metrics");
+            }
+        }
+    }
+
+    /// How much is late of each kind, also when that is nothing.
+    fn deadlines(&mut self) -> Result<(), StoreError> {
+        let late = self.index.deadlines(now_ms(), false)?;
+        for kind in Kind::ALL {
+            let count = late.iter().filter(|deadline| deadline.kind == kind).count();
+            #[allow(clippy::cast_precision_loss)] // at most some thousands, for a chart
+            metrics::gauge!("wijkstroom_deadlines_overdue", "kind" => kind.name())
+                .set(count as f64);
+        }
+        Ok(())
     }
 
     fn positions(&self) -> Result<(), wijkstroom_stream::StreamError> {

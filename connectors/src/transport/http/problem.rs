@@ -128,8 +128,8 @@ impl Problem {
             Self::MediaType => [
                 "verkeerd-type",
                 "Het bericht is niet aangekondigd als XML of ZIP",
-                "Stuur het bericht als platte XML in UTF-8, met de header Content-Type: application/xml. \
-                 POST /messages neemt ook een ZIP-bestand met berichten, met application/zip.",
+                "Stuur het bericht in UTF-8 met de header Content-Type: application/xml, of naar \
+                 /messages een ZIP-bestand met application/zip.",
             ],
             Self::Refused => [
                 "afgekeurd",
