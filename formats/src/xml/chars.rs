@@ -26,6 +26,11 @@ const fn classes() -> [u8; 256] {
     table
 }
 
+/// Whether a byte can be part of a name, prefix and colon included.
+pub(super) fn continues_tag_name(byte: u8) -> bool {
+    CLASS[usize::from(byte)] & NAME != 0
+}
+
 /// White space as XML and XML Schema have it: not the no-break space.
 pub(crate) fn is_space(byte: u8) -> bool {
     CLASS[usize::from(byte)] & SPACE != 0

@@ -1,7 +1,8 @@
 //! A message as a tree of elements, with the place of each.
 //!
 //! [`scan`] checks that a text is well-formed and namespace-correct exactly as libxml2 2.9 judges it,
-//! and refuses what this project refuses on purpose. It is our own scanner because the tokens of
+//! and refuses what this project refuses on purpose. (libxml2 takes a NUL after the root for the end of the
+//! message and never looks at what follows; here it is an error like any other.) It is our own scanner because the tokens of
 //! quick-xml 0.42 alone, without any of the checks that it leaves to its caller, take longer (35 µs
 //! for 7 kB) than this tree and levels 1 and 2 together (22 µs, where libxml2 takes 138 µs).
 
@@ -143,6 +144,11 @@ impl<'a> Document<'a> {
         &self.source[start..start + usize::from(node.name_len)]
     }
 
+    /// Whether this is its local name. Most others differ in length, and are not looked at.
+    fn is_named(&self, id: NodeId, name: &[u8]) -> bool {
+        usize::from(self.node(id).name_len) == name.len() && self.name(id).as_bytes() == name
+    }
+
     /// The characters directly inside an element, references and CDATA resolved, runs around comments joined.
     pub(crate) fn text(&self, id: NodeId) -> &str {
         match self.node(id).text {
@@ -171,12 +177,15 @@ impl<'a> Document<'a> {
 
     /// The first element of a local name directly inside an element.
     pub(crate) fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.children(id).find(|&child| self.name(child) == name)
+        self.children(id).find(|&child| self.is_named(child, name.as_bytes()))
     }
 
     /// The first element along a path of local names, such as `BerichtIdentificatie/Dagtekening`.
     pub(crate) fn descendant(&self, id: NodeId, path: &str) -> Option<NodeId> {
-        path.split('/').try_fold(id, |at, name| self.child(at, name))
+        // By bytes: these paths are short, and looked up often.
+        path.as_bytes()
+            .split(|&byte| byte == b'/')
+            .try_fold(id, |at, name| self.children(at).find(|&child| self.is_named(child, name)))
     }
 
     /// The element around an element.

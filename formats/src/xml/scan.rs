@@ -145,6 +145,10 @@ impl<'a> Scanner<'a> {
     /// Text up to the next tag.
     fn run(&mut self) -> Result<(), Stop> {
         let start = self.at;
+        if self.skip_space() && self.peek() == Some(b'<') && self.is_between_elements() {
+            return Ok(());
+        }
+        self.at = start;
         self.skip_plain();
         if matches!(self.peek(), Some(b'<') | None) {
             self.add_text(start, Cow::Borrowed(&self.text[start..self.at]));
@@ -172,6 +176,13 @@ impl<'a> Scanner<'a> {
         }
         self.add_text(start, Cow::Owned(built));
         Ok(())
+    }
+
+    /// Whether white space before the tag here is no part of a value: an element came before it, or comes now. Nearly all
+    /// white space of a message is such, and with its ends of line of two characters it would have to be built.
+    fn is_between_elements(&self) -> bool {
+        let after_element = self.open.last().is_some_and(|open| open.last_child != NOBODY);
+        after_element || !matches!(self.bytes.get(self.at + 1), Some(b'/' | b'!' | b'?') | None)
     }
 
     fn skip_plain(&mut self) {
@@ -352,7 +363,7 @@ impl<'a> Scanner<'a> {
     /// Every byte that can be part of a name, colons too.
     pub(super) fn name_bytes(&mut self) -> &'a str {
         let start = self.at;
-        while self.peek().is_some_and(|byte| CLASS[usize::from(byte)] & chars::NAME != 0) {
+        while self.peek().is_some_and(chars::continues_tag_name) {
             self.at += 1;
         }
         &self.text[start..self.at]

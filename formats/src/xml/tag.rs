@@ -75,20 +75,35 @@ impl<'a> Scanner<'a> {
 
     /// A name, its prefix (empty when there is none) and its local part.
     fn qualified_name(&mut self, at: usize) -> Result<(&'a str, &'a str, &'a str), Stop> {
-        let name = self.name_bytes();
+        let (start, mut colon, mut plain) = (self.at, None, true);
+        while let Some(byte) = self.peek().filter(|&byte| chars::continues_tag_name(byte)) {
+            if byte == b':' {
+                // A second one is for the long way round.
+                plain &= colon.is_none();
+                colon = colon.or(Some(self.at - start));
+            }
+            plain &= byte < 0x80;
+            self.at += 1;
+        }
+        let name = &self.text[start..self.at];
         if name.len() > NAME_MAX_BYTES {
             return self.refuse(at, Refusal::NameTooLong);
         }
-        let bytes = name.as_bytes();
-        let colon = bytes.iter().position(|&byte| byte == b':');
         let (prefix, local) = match colon {
             Some(colon) => (&name[..colon], &name[colon + 1..]),
             None => ("", name),
         };
+        let starts = |part: &str| {
+            part.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+        };
+        // Nearly every name is such, and needs no look at each character.
+        if plain && starts(local) && (colon.is_none() || starts(prefix)) {
+            return Ok((name, prefix, local));
+        }
         let good = match colon {
-            None => is_good(name),
-            Some(_) if prefix == "xmlns" => local.split(':').all(is_good),
-            Some(_) => is_good(prefix) && is_good(local),
+            None => chars::is_name(name),
+            Some(_) if prefix == "xmlns" => local.split(':').all(chars::is_name),
+            Some(_) => chars::is_name(prefix) && chars::is_name(local),
         };
         if good {
             return Ok((name, prefix, local));
@@ -265,14 +280,6 @@ fn number(uri: &str, known: &[&str]) -> Namespace {
             index.map_or(Namespace::OTHER, |index| Namespace(Namespace::FIRST_KNOWN + index))
         }
     }
-}
-
-/// Whether a text is a name without colon. Nearly all are plain ASCII and need no look at each character.
-fn is_good(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let starts = bytes.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
-    let plain = bytes.iter().all(|&byte| byte != b':' && byte < 0x80);
-    (starts && plain) || chars::is_name(name)
 }
 
 /// Equal texts; for prefixes, which are too short for the usual way to pay.

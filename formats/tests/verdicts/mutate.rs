@@ -66,43 +66,72 @@ pub(crate) fn mutations(base: &str) -> Vec<Mutation> {
     all
 }
 
+/// In the place of the XML declaration.
+const DECLARATIONS: [&str; 27] = [
+    "",
+    "<?xml version='1.0' encoding='utf-8'?>",
+    "<?xml version=\"1.0\"?>",
+    "<?xml version=\"1.0\" standalone=\"yes\"?>",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone='no' ?>",
+    "<?xml version=\"1.0\" standalone=\"maybe\"?>",
+    "<?xml version=\"1.2\"?>",
+    "<?xml version=\"2.0\"?>",
+    "<?xml encoding=\"UTF-8\"?>",
+    "<?xml version=\"1.0\"encoding=\"UTF-8\"?>",
+    "<?xml encoding=\"UTF-8\" version=\"1.0\"?>",
+    "<?xml version = \"1.0\"\n encoding = \"Utf-8\" ?>",
+    "<?xml?>",
+    "<?xml ?>",
+    " <?xml version=\"1.0\"?>",
+    "\n<?xml version=\"1.0\"?>",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"",
+    "<?xml version=\"1.0\" ?",
+    "<?xml version=\"1.0\" standalone=\"yes\" encoding=\"UTF-8\"?>",
+    "<?xml version=1.0?>",
+    "<?xml version=\"1.0' ?>",
+    "<?XML version=\"1.0\"?>",
+    "<?xml version=\"\"?>",
+    "<?xml version=\"1.\"?>",
+    "<?xml-stylesheet href=\"x\"?>",
+    "<?xml version=\"1.0\" other=\"1\"?>",
+    "<?xml version=\"1.0\"?><?xml version=\"1.0\"?>",
+];
+
+/// Before and after the root.
+const LOOSE: [&str; 23] = [
+    "<!-- los -->",
+    "<?los los?>",
+    " \n\t",
+    "x",
+    "&#32;",
+    "&amp;",
+    "<![CDATA[ ]]>",
+    "<los/>",
+    "<!-- los -- los -->",
+    "<!-- los",
+    "<?los",
+    "<!---->",
+    "<!--->",
+    "<!-- los --->",
+    "<?XML los?>",
+    "<?a:b los?>",
+    "<?los?>",
+    "<? los?>",
+    "<!ELEMENT los ANY>",
+    "<",
+    "\u{85}",
+    "\u{fffe}",
+    "<?l*s?>",
+];
+
 /// Changes before, after and in the declaration of a message.
 fn around(base: &str) -> Vec<Mutation> {
     let root = base.find('<').filter(|_| !base.starts_with("<?xml"));
     let declared = base.find("?>").filter(|_| root.is_none()).map_or(0, |at| at + 2);
     let root = declared + base[declared..].find('<').unwrap();
     let end = base.trim_end().len();
-    let declarations = [
-        "",
-        "<?xml version='1.0' encoding='utf-8'?>",
-        "<?xml version=\"1.0\"?>",
-        "<?xml version=\"1.0\" standalone=\"yes\"?>",
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone='no' ?>",
-        "<?xml version=\"1.0\" standalone=\"maybe\"?>",
-        "<?xml version=\"1.2\"?>",
-        "<?xml version=\"2.0\"?>",
-        "<?xml encoding=\"UTF-8\"?>",
-        "<?xml version=\"1.0\"encoding=\"UTF-8\"?>",
-        "<?xml encoding=\"UTF-8\" version=\"1.0\"?>",
-        "<?xml version = \"1.0\"\n encoding = \"Utf-8\" ?>",
-        "<?xml?>",
-        "<?xml ?>",
-        " <?xml version=\"1.0\"?>",
-        "\n<?xml version=\"1.0\"?>",
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"",
-        "<?xml version=\"1.0\" ?",
-        "<?xml version=\"1.0\" standalone=\"yes\" encoding=\"UTF-8\"?>",
-        "<?xml version=1.0?>",
-        "<?xml version=\"1.0' ?>",
-        "<?XML version=\"1.0\"?>",
-        "<?xml version=\"\"?>",
-        "<?xml version=\"1.\"?>",
-        "<?xml-stylesheet href=\"x\"?>",
-        "<?xml version=\"1.0\" other=\"1\"?>",
-        "<?xml version=\"1.0\"?><?xml version=\"1.0\"?>",
-    ];
     let declaration = |with: &&str| Mutation::new("declaration", (0, declared), *with);
-    let mut all: Vec<Mutation> = declarations.iter().map(declaration).collect();
+    let mut all: Vec<Mutation> = DECLARATIONS.iter().map(declaration).collect();
     let encodings = [
         "ISO-8859-1",
         "utf8",
@@ -125,32 +154,7 @@ fn around(base: &str) -> Vec<Mutation> {
     }
     let wide: Vec<u8> = base.encode_utf16().flat_map(u16::to_le_bytes).collect();
     all.push(Mutation::new("encoding", (0, base.len()), wide));
-    let loose = [
-        "<!-- los -->",
-        "<?los los?>",
-        " \n\t",
-        "x",
-        "&#32;",
-        "&amp;",
-        "<![CDATA[ ]]>",
-        "<los/>",
-        "<!-- los -- los -->",
-        "<!-- los",
-        "<?los",
-        "<!---->",
-        "<!--->",
-        "<!-- los --->",
-        "<?XML los?>",
-        "<?a:b los?>",
-        "<?los?>",
-        "<? los?>",
-        "<!ELEMENT los ANY>",
-        "<",
-        "\u{85}",
-        "\u{fffe}",
-        "<?l*s?>",
-    ];
-    for with in loose {
+    for with in LOOSE {
         all.push(Mutation::new("before-root", (root, root), with));
         all.push(Mutation::new("after-root", (end, end), with));
     }
