@@ -27,6 +27,9 @@ impl Work<'_> {
                 for (at, found) in decisions.accepted {
                     self.accept(at, found)?;
                 }
+                for (at, found) in decisions.partly {
+                    self.approve_lines(at, &found);
+                }
                 // From behind, so that places keep their meaning while some go.
                 let mut refused = decisions.refused;
                 refused.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -57,6 +60,17 @@ impl Work<'_> {
         self.log(&entry, false);
         self.passed.events.push(event);
         Ok(())
+    }
+
+    /// Lines of a claim that waits on for its others: they count from now on.
+    fn approve_lines(&mut self, at: usize, found: &Judgement) {
+        for line in verdict::lines(&mut self.entries[at].told) {
+            if !dossier::is_refused(line) && !found.refused.contains_key(&line.ordinal) {
+                line.beoordeling = Some(verdict::TOEGEWEZEN.to_owned());
+            }
+        }
+        let entry = self.entries[at].clone();
+        self.log(&entry, false);
     }
 
     fn refuse(&mut self, at: usize, found: Judgement) -> Result<(), StepError> {

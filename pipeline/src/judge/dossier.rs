@@ -172,6 +172,11 @@ pub(crate) fn is_refused(fact: &DeclaredFact) -> bool {
     fact.beoordeling.as_deref() == Some("afgewezen")
 }
 
+/// Whether a line was approved before.
+pub(crate) fn is_approved(fact: &DeclaredFact) -> bool {
+    fact.beoordeling.as_deref() == Some("toegewezen")
+}
+
 /// Logical key of a `StartProduct`: `ToewijzingNummer`, `Product` and `Begindatum`.
 pub(crate) fn same_start(one: &CareStartedFact, other: &CareStartedFact) -> bool {
     one.toewijzing_nummer == other.toewijzing_nummer

@@ -29,6 +29,12 @@ impl Judgement {
     pub(crate) fn passes(&self, told: &Told) -> bool {
         !self.curable && (told.number == 323 || self.findings.is_empty())
     }
+
+    /// Whether it is a claim with lines that can be approved before the others are decided.
+    pub(crate) fn approves_lines(&self, told: &Told) -> bool {
+        let Facts::Declared(lines) = &told.facts else { return false };
+        lines.iter().any(|line| !is_refused(line) && !self.refused.contains_key(&line.ordinal))
+    }
 }
 
 /// Judges messages about one child. Pure.
@@ -104,32 +110,37 @@ impl Bench<'_> {
         }
     }
 
-    /// What breaks a rule in a message of the municipality's own.
+    /// What breaks a rule in a message of the municipality's own. The register stands for the
+    /// part about the provider: that is held against references and lists, the parts about
+    /// children against what is known of them.
     pub(crate) fn note<'a>(
         &self,
         dossiers: &Dossiers<'a>,
-        register: &Register,
+        register: Option<&Register>,
         told: &'a Told,
     ) -> Vec<Finding> {
         let dossier = dossiers.of(told.parties());
-        let ask =
-            Ask { told, lists: self.lists, client_known: dossiers.knows_client(told.parties()) };
-        let mut found = Judgement::default();
-        let all = [Subject::Header, Subject::Client].into_iter().chain(subjects(told));
-        for subject in all {
+        let known = dossiers.knows_client(told.parties());
+        let ask = Ask { told, lists: self.lists, client_known: known };
+        // A 301 has one part only; of the others the part about the provider speaks for all.
+        let is_first = register.is_some() || told.number == 301;
+        let mut findings = Vec::new();
+        for subject in [Subject::Header, Subject::Client].into_iter().chain(subjects(told)) {
             for rule in rules(told.number) {
                 let judged = ask.judged(&dossier, subject);
-                let broken = match rule.check {
-                    Check::Child(check) => check(&judged),
-                    Check::Answer(check) => check(register, &judged),
-                    Check::Reference(_) => false,
+                let broken = match (&rule.check, register) {
+                    (Check::Child(check), _) if rule.level == 4 => is_first && check(&judged),
+                    (Check::Child(check), None) => check(&judged),
+                    (Check::Answer(check), Some(register)) => check(register, &judged),
+                    (Check::Child(_), Some(_)) | (Check::Answer(_), None) => false,
+                    (Check::Reference(_), _) => false,
                 };
                 if broken {
-                    found.findings.push(finding(rule, told, subject));
+                    findings.push(finding(rule, told, subject));
                 }
             }
         }
-        found.findings
+        findings
     }
 }
 

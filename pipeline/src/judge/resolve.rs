@@ -15,11 +15,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dossier::Dossiers;
+use wijkstroom_schemas::message::Finding;
+
+use super::dossier::{Dossiers, is_approved};
 use super::judgement::{Bench, Judgement};
 use super::lists::Lists;
 use super::memory::{Entry, State, Word};
-use super::told::Told;
+use super::register::Register;
+use super::told::{Facts, Told};
 
 /// What becomes of some waiting messages, by their place among the entries.
 #[derive(Debug, Default)]
@@ -28,11 +31,13 @@ pub(super) struct Decisions {
     pub(super) accepted: Vec<(usize, Judgement)>,
     /// As never sent.
     pub(super) refused: Vec<(usize, Judgement)>,
+    /// Claims that wait on, with the lines of them that are refused so far: the others count.
+    pub(super) partly: Vec<(usize, Judgement)>,
 }
 
 impl Decisions {
     pub(super) fn is_empty(&self) -> bool {
-        self.accepted.is_empty() && self.refused.is_empty()
+        self.accepted.is_empty() && self.refused.is_empty() && self.partly.is_empty()
     }
 }
 
@@ -40,76 +45,108 @@ type Item<'a> = (usize, &'a Told);
 
 /// Decides what can be decided now. Ask again after taking the decisions in, until there are none.
 pub(super) fn resolve(lists: &Lists, entries: &[Entry], now: i64) -> Decisions {
-    let mut decisions = Decisions::default();
-    let (mut given, mut waiting): (Vec<Item<'_>>, Vec<Item<'_>>) = (Vec::new(), Vec::new());
-    for item @ (index, told) in entries.iter().map(|entry| &entry.told).enumerate() {
-        match &entries[index].state {
-            State::Accepted | State::Noting(_) => given.push(item),
-            State::Pending(pending) => match pending.word {
-                Word::Awaited => {}
-                Word::Refused => {
-                    let refused = Judgement { whole: true, ..Judgement::default() };
-                    let to = if told.number == 323 {
-                        &mut decisions.accepted
-                    } else {
-                        &mut decisions.refused
-                    };
-                    to.push((index, refused));
-                }
-                Word::NotNeeded | Word::Accepted => waiting.push(item),
-            },
-        }
-    }
+    let mut decisions = refused_by_word(entries);
     let gathered = entries.iter().any(|entry| {
         matches!(&entry.state, State::Pending(pending)
             if pending.word != Word::Awaited && pending.ready <= now)
     });
-    if !decisions.is_empty() || waiting.is_empty() || !gathered {
+    if !decisions.is_empty() || !gathered {
         return decisions;
+    }
+    let claims = split(entries);
+    let (mut given, mut waiting): (Vec<Item<'_>>, Vec<Item<'_>>) = (Vec::new(), Vec::new());
+    for (index, entry) in entries.iter().enumerate() {
+        match &entry.state {
+            State::Accepted | State::Noting(_) => given.push((index, &entry.told)),
+            State::Pending(pending) if pending.word == Word::Awaited => {}
+            State::Pending(_) => match claims.get(&index) {
+                Some((approved, open)) => {
+                    given.push((index, approved));
+                    waiting.push((index, open));
+                }
+                None => waiting.push((index, &entry.told)),
+            },
+        }
     }
     waiting.sort_by_key(|(_, told)| told.order());
     let base = replay(lists, &given, &[]);
-    let (mut passed, left) = after_all(lists, base.dossiers.clone(), &waiting);
-    if passed.is_empty() {
-        let left: Vec<Item<'_>> = left.iter().map(|(item, _)| *item).collect();
-        passed = together(lists, &given, &base.broken, left);
+    let appended = after_all(lists, base.dossiers.clone(), &waiting);
+    decisions.accepted = appended.passed;
+    decisions.partly = appended.partly;
+    if decisions.is_empty() {
+        let left = appended.left.iter().map(|(item, _)| *item).collect();
+        decisions.accepted = together(lists, &given, &base.broken, left);
     }
-    decisions.accepted = passed;
-    if decisions.accepted.is_empty() {
-        expired(entries, left, now, &mut decisions);
+    if decisions.is_empty() {
+        expired(entries, appended.left, now, &mut decisions);
     } else {
         // What nothing can cure need not wait for the next round.
-        decisions.refused = hopeless(left);
+        decisions.refused = hopeless(appended.left);
     }
     decisions
 }
 
-/// Those that pass after all that was accepted, and what is wrong with the others.
-#[allow(clippy::type_complexity, reason = "a pair, used once")]
-fn after_all<'a>(
-    lists: &Lists,
-    mut dossiers: Dossiers<'a>,
-    waiting: &[Item<'a>],
-) -> (Vec<(usize, Judgement)>, Vec<(Item<'a>, Judgement)>) {
+/// What the part about the provider already refused.
+fn refused_by_word(entries: &[Entry]) -> Decisions {
+    let mut decisions = Decisions::default();
+    for (index, entry) in entries.iter().enumerate() {
+        let refused =
+            matches!(&entry.state, State::Pending(pending) if pending.word == Word::Refused);
+        let is_claim = entry.told.number == 323;
+        let to = if is_claim { &mut decisions.accepted } else { &mut decisions.refused };
+        if refused {
+            to.push((index, Judgement { whole: true, ..Judgement::default() }));
+        }
+    }
+    decisions
+}
+
+/// Of each waiting claim of which some lines are approved: those, and the others.
+fn split(entries: &[Entry]) -> BTreeMap<usize, (Told, Told)> {
+    let mut claims = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        if let (State::Pending(_), Facts::Declared(lines)) = (&entry.state, &entry.told.facts)
+            && lines.iter().any(is_approved)
+        {
+            let (approved, open) = lines.iter().cloned().partition(is_approved);
+            let of = |lines| Told { facts: Facts::Declared(lines), ..entry.told.clone() };
+            claims.insert(index, (of(approved), of(open)));
+        }
+    }
+    claims
+}
+
+/// What waiting messages come to after all that was accepted.
+#[derive(Default)]
+struct Appended<'a> {
+    passed: Vec<(usize, Judgement)>,
+    partly: Vec<(usize, Judgement)>,
+    /// With what is wrong with each.
+    left: Vec<(Item<'a>, Judgement)>,
+}
+
+fn after_all<'a>(lists: &Lists, mut dossiers: Dossiers<'a>, waiting: &[Item<'a>]) -> Appended<'a> {
     let bench = Bench { lists, level_4: true };
-    let mut passed = Vec::new();
+    let mut appended = Appended::default();
     let mut open: Vec<Item<'a>> = waiting.to_vec();
     loop {
-        let before = passed.len();
-        let mut left = Vec::new();
-        for (index, told) in open {
+        let before = open.len();
+        for (index, told) in std::mem::take(&mut open) {
             let (judgement, dossier) = bench.judge(&dossiers, told);
             if judgement.passes(told) {
                 dossiers.put(told, dossier);
-                passed.push((index, judgement));
+                appended.passed.push((index, judgement));
+            } else if judgement.approves_lines(told) {
+                dossiers.put(told, dossier);
+                appended.partly.push((index, judgement));
             } else {
-                left.push(((index, told), judgement));
+                appended.left.push(((index, told), judgement));
             }
         }
-        if passed.len() == before {
-            return (passed, left);
+        if appended.left.len() == before {
+            return appended;
         }
-        open = left.into_iter().map(|(item, _)| item).collect();
+        open = std::mem::take(&mut appended.left).into_iter().map(|(item, _)| item).collect();
     }
 }
 
@@ -210,10 +247,10 @@ impl<'a> Replay<'a> {
 /// What breaks a rule in one message of the municipality's own, given all others.
 pub(super) fn notes(
     lists: &Lists,
-    register: &super::register::Register,
+    register: Option<&Register>,
     entries: &[Entry],
     of: usize,
-) -> Vec<wijkstroom_schemas::message::Finding> {
+) -> Vec<Finding> {
     let others = entries.iter().map(|entry| &entry.told).enumerate();
     let is_accepted = |index: usize| !matches!(entries[index].state, State::Pending(_));
     let others: Vec<Item<'_>> =

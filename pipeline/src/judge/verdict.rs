@@ -10,6 +10,11 @@ use super::dossier::is_refused;
 use super::judgement::Judgement;
 use super::told::{Facts, Told};
 
+/// `beoordeling` of a line that is approved.
+pub(super) const TOEGEWEZEN: &str = "toegewezen";
+/// `beoordeling` of a line that is refused.
+pub(super) const AFGEWEZEN: &str = "afgewezen";
+
 /// The verdict on one part of a message.
 pub(super) fn verdict(
     meta: &Meta,
@@ -51,7 +56,7 @@ pub(super) fn decide_lines(lines: &mut [DeclaredFact], kept: &[DeclaredFact], fo
         let now = found.refused.get(&line.ordinal).map(|codes| codes.join(" "));
         let codes: Vec<String> = before.into_iter().chain(now).collect();
         let refused = !codes.is_empty();
-        line.beoordeling = Some(if refused { "afgewezen" } else { "toegewezen" }.to_owned());
+        line.beoordeling = Some(if refused { AFGEWEZEN } else { TOEGEWEZEN }.to_owned());
         line.retourcodes = refused.then(|| codes.join(" "));
     }
 }

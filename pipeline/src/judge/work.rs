@@ -6,7 +6,6 @@ use wijkstroom_schemas::message::Finding;
 
 use super::memory::{Entry, Memory, State, Waiting, Word, record, tombstone};
 use super::provider::{self, BERICHT};
-use super::register::Register;
 use super::resolve::notes;
 use super::stage::{Judge, Passed, Waits, unreadable};
 use super::told::{Facts, Id, Told, id};
@@ -121,9 +120,8 @@ impl<'j> Work<'j> {
     }
 
     pub(super) fn notes(&mut self, index: usize) -> Vec<Finding> {
-        let empty = Register::default();
         let memory = self.judge.memory.get(&self.partition);
-        let register = memory.map_or(&empty, |memory| &memory.register);
+        let register = memory.map(|memory| &memory.register).filter(|_| self.provider);
         notes(&self.judge.lists, register, &self.entries, index)
     }
 
@@ -165,7 +163,7 @@ impl<'j> Work<'j> {
                     && refusal.ordinal == line.ordinal
             });
             if let Some(refusal) = whole.or(own) {
-                line.beoordeling = Some("afgewezen".to_owned());
+                line.beoordeling = Some(verdict::AFGEWEZEN.to_owned());
                 line.retourcodes = Some(refusal.retourcodes.clone());
             }
         }

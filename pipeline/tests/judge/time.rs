@@ -1,0 +1,155 @@
+//! What waits, how long it waits, and what is noted of the municipality's own messages.
+
+use wijkstroom_pipeline::runner::StepError;
+
+use crate::world::{Setting, World};
+use crate::{assert_verdicts, check, usual};
+
+const START: &str = "305 s 2025-01-08 | => ok";
+const ASSIGNMENT: &str = "301 a 2025-01-01 |";
+
+#[test]
+fn a_start_waits_for_its_assignment() {
+    let mut world = World::new(usual());
+    world.tell(START);
+    world.run();
+    world.pass(23);
+    assert!(world.verdicts().is_empty() && world.facts().is_empty(), "decided too early");
+    world.tell(ASSIGNMENT);
+    world.run();
+    assert_verdicts(&world, &[START]);
+    assert_eq!(world.facts().len(), 2);
+}
+
+#[test]
+fn a_start_is_refused_when_the_wait_is_over() {
+    let mut world = World::new(usual());
+    world.tell(START);
+    world.run();
+    world.pass(24);
+    assert_verdicts(&world, &["305 s 2025-01-08 | => 9019@StartProduct[1]"]);
+    assert!(world.facts().is_empty());
+    // Too late for that one; a new one under the same name is another message.
+    world.tell(ASSIGNMENT);
+    world.run();
+    assert_eq!(world.facts().len(), 1);
+}
+
+#[test]
+fn what_nothing_can_cure_is_refused_at_once() {
+    let mut world = World::new(usual());
+    world.tell("305 s 2026-01-02 |");
+    world.run();
+    assert_verdicts(&world, &["305 s 2026-01-02 | => 8848@Header"]);
+}
+
+#[test]
+fn a_wait_survives_a_restart() {
+    let mut world = World::new(usual());
+    world.tell(START);
+    world.run();
+    world.restart();
+    world.pass(12);
+    world.restart();
+    assert!(world.verdicts().is_empty());
+    world.tell(ASSIGNMENT);
+    world.run();
+    assert_verdicts(&world, &[START]);
+}
+
+/// A waiting event that is gone from the stream stops the loop; nothing is lost in silence.
+#[test]
+fn a_waiting_event_that_is_gone_is_told() {
+    let mut world = World::new(usual());
+    world.tell(START);
+    world.run();
+    world.restart();
+    world.log.forget_events();
+    world.now += 25 * crate::world::HOUR;
+    let error = world.try_run().unwrap_err();
+    assert!(matches!(error, StepError::Unusable(..)), "{error:?}");
+    assert!(error.to_string().contains("waits for a verdict and is gone"), "{error}");
+}
+
+/// Within the time that messages are gathered, the one that was drawn up first goes first.
+#[test]
+fn gathered_messages_are_judged_by_day() {
+    let lines = [
+        ASSIGNMENT,
+        "305 t 2025-02-09 | begin=2025-02-01 => 9326@StartProduct[1]",
+        "305 s 2025-01-08 | => ok",
+    ];
+    check(Setting { gather_hours: 2, ..usual() }, &lines);
+    let lines = [
+        ASSIGNMENT,
+        "305 t 2025-02-09 | begin=2025-02-01 => ok",
+        "305 s 2025-01-08 | => 9326@StartProduct[1]",
+    ];
+    check(usual(), &lines);
+}
+
+/// More about one child than can wait is decided at once.
+#[test]
+fn not_everything_can_wait() {
+    let mut world = World::new(usual());
+    for number in 0..101 {
+        world.tell(&format!("305 s{number} 2025-01-08 | begin=2025-01-01"));
+    }
+    world.run();
+    assert_eq!(world.verdicts().len(), 1);
+    world.pass(24);
+    assert_eq!(world.verdicts().len(), 101);
+}
+
+/// The municipality's own messages pass; what breaks a rule is noted when nothing cured it in time.
+#[test]
+fn the_municipality_is_told_what_is_wrong_with_its_own() {
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["301 a 2025-01-01 | req=R1"], &["TR379 (9379), ToegewezenProduct[1]"]),
+        (&["301 a 2025-01-01 | req=R1", "315 v 2024-12-01 | req=R1 => ok"], &[]),
+        (&[ASSIGNMENT, "301 b 2025-01-02 | code=45A04"], &["TR332 (9332), ToegewezenProduct[1]"]),
+        (&[ASSIGNMENT, "301 b 2025-01-02 | to=2025-06-30 reden=05"], &[]),
+        (
+            &[
+                "301 a 2025-01-01 | vol=3/04/4",
+                "323 d 2025-02-05 decl=D1 | ref=P1 vol=3 tarief=1 bedrag=3 => ok",
+                "301 b 2025-02-06 | vol=3/04/4 to=2025-01-01 reden=13",
+            ],
+            &["TR385 (9385), ToegewezenProduct[1]"],
+        ),
+        (&["319 x 2025-01-01 | req=R1"], &["TR355 (9355), Antwoord"]),
+        (&["319 x 2025-01-01 | req=R1", "315 v 2024-12-01 | req=R1 => ok"], &[]),
+        (
+            &[
+                "315 v 2025-01-01 | req=R1 => ok",
+                "319 x 2025-01-02 | req=R1 antwoord=1",
+                "319 y 2025-01-03 | req=R1 antwoord=2",
+            ],
+            &["TR360 (9360), Antwoord", "TR365 (9365), Antwoord"],
+        ),
+        (
+            &[
+                "315 v 2025-01-01 | req=R1 => ok",
+                "301 a 2025-01-02 | req=R1",
+                "319 x 2025-01-03 | req=R1 antwoord=1",
+            ],
+            &["TR359 (9359), Antwoord"],
+        ),
+        (
+            &[
+                ASSIGNMENT,
+                "323 d 2025-02-05 decl=D1 | nr=2 ref=P1 vol=3 tarief=1 bedrag=3 => partly 9338@Client[1]/Prestatie[1]",
+                "325 e 2025-02-06 decl=D1 | nr=2 ref=P1 bedrag=4 | ref=P2 bedrag=1",
+            ],
+            &["TR366 (9366), Client[1]/Prestatie[2]", "TR367 (9367), Client[1]/Prestatie[1]"],
+        ),
+    ];
+    for (lines, expected) in cases {
+        let world = check(usual(), lines);
+        let notes = world.notes();
+        let mut told: Vec<&str> =
+            notes.iter().map(|note| note.split_once(' ').unwrap().1).collect();
+        told.sort_unstable();
+        assert_eq!(told, *expected, "{lines:#?}");
+    }
+}
