@@ -25,8 +25,10 @@ pub(super) fn differences(case: &Case, outcome: &Outcome) -> Vec<String> {
         told.extend(own.into_iter().map(|line| format!("{}: {line}", posted.name)));
     }
     for (family, expected) in &case.expected.feiten {
-        let actual = outcome.facts.get(family).map(Vec::as_slice).unwrap_or_default();
-        list(&format!("feiten {family}"), expected, actual, &mut told);
+        match outcome.facts.get(family) {
+            Some(actual) => list(&format!("feiten {family}"), expected, actual, &mut told),
+            None => told.push(format!("feiten {family} zijn er niet")),
+        }
     }
     for (table, expected) in &case.expected.tabellen {
         match outcome.tables.get(table) {

@@ -18,6 +18,7 @@ mod world;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use wijkstroom_formats::read;
 
 pub use file::{Case, Fate, HubFile, Posted};
 pub use outcome::{Became, Outcome};
@@ -63,7 +64,7 @@ fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result
 ///
 /// # Errors
 /// In Dutch, with the place, when the file is no case.
-pub fn read(path: &Path) -> anyhow::Result<Case> {
+pub fn load(path: &Path) -> anyhow::Result<Case> {
     file::read(path)
 }
 
@@ -117,6 +118,23 @@ pub fn run_gathered(case: &Case, order: &[usize]) -> anyhow::Result<Outcome> {
         world.pass(last + after)?;
     }
     world.outcome()
+}
+
+/// By message: its type and `Identificatie`. Of two messages under one name the first that is
+/// accepted counts, so those keep their order.
+///
+/// # Errors
+/// When a message of it cannot be made.
+pub fn names(case: &Case) -> anyhow::Result<Vec<String>> {
+    let name = |posted: &Posted| {
+        let read = read::texts(&message::bytes(case, posted)?);
+        let Some(read) = read else { return Ok(posted.name.clone()) };
+        let own =
+            |(path, _): &&(String, String)| path == "Header/BerichtIdentificatie/Identificatie";
+        let found = read.texts.iter().find(own).map(|(_, text)| text.as_str());
+        Ok(format!("{} {}", read.message_type, found.unwrap_or(&posted.name)))
+    };
+    case.messages.iter().map(name).collect()
 }
 
 /// Everything that is not as the case says it must be, a line each, in Dutch; empty when all is well.

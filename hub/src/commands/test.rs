@@ -61,7 +61,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
 
 /// Its title, and what differs.
 fn case(file: &Path) -> anyhow::Result<(String, Vec<String>)> {
-    let case = cases::read(file)?;
+    let case = cases::load(file)?;
     let outcome = cases::run(&case)?;
     let told = cases::differences(&case, &outcome);
     Ok((case.title, told))
