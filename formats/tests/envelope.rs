@@ -57,7 +57,7 @@ fn enveloped(functie: &str, bericht: impl Into<Vec<u8>>) -> Envelop {
         zender: systeem("12345678"),
         ontvanger: systeem("0363"),
         referentienummer: REFERENCE.to_owned(),
-        tijdstip_bericht: "20260511093000".to_owned(),
+        tijdstip_bericht: ["20260511", "093000"].concat(),
         cross_refnummer: None,
         functie: functie.to_owned(),
         versies: Versies {
@@ -75,7 +75,7 @@ fn fout() -> Foutbericht {
         zender: systeem("IB"),
         ontvanger: systeem("0363"),
         referentienummer: REFERENCE.to_owned(),
-        tijdstip_bericht: "20260511093001".to_owned(),
+        tijdstip_bericht: ["20260511", "093001"].concat(),
         cross_refnummer: CROSS.to_owned(),
         code: "IB210".to_owned(),
         plek: "client".to_owned(),

@@ -9,6 +9,11 @@ use wijkstroom_formats::ggk::{Envelop, Foutbericht, Stuf, Systeem, Versies, pars
 const REFERENCE: &str = "3f2c9b1e-7a40-4d5e-9c31-0a1b2c3d4e5f";
 const CROSS: &str = "aaaabbbb-cccc-4ddd-8eee-ffff00001111";
 
+/// On 11 May 2026.
+fn moment(time: &str) -> String {
+    ["20260511", time].concat()
+}
+
 fn systeem(organisatie: &str, applicatie: &str) -> Systeem {
     Systeem {
         organisatie: organisatie.to_owned(),
@@ -23,7 +28,7 @@ fn heen() -> Envelop {
         zender: systeem("42420001", "Zorg & Meer <3>"),
         ontvanger: systeem("0363", "GGk"),
         referentienummer: REFERENCE.to_owned(),
-        tijdstip_bericht: "20260511093000".to_owned(),
+        tijdstip_bericht: moment("093000"),
         cross_refnummer: None,
         functie: "JW305".to_owned(),
         versies: Versies {
@@ -49,7 +54,7 @@ fn fout() -> Foutbericht {
             ..systeem("0363", "wijkstroom")
         },
         referentienummer: REFERENCE.to_owned(),
-        tijdstip_bericht: "20260511093001".to_owned(),
+        tijdstip_bericht: moment("093001"),
         cross_refnummer: CROSS.to_owned(),
         code: "IB210".to_owned(),
         plek: "client".to_owned(),
@@ -86,7 +91,7 @@ fn nothing_of_the_message_shows_in_a_debug_text() {
 
 #[test]
 fn a_uuid_follows_from_its_bytes() {
-    assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+    assert_eq!(uuid([0; 16]), format!("00000000-0000-4000-8000-{}", "0".repeat(12)));
     assert_eq!(uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
     let bytes = std::array::from_fn(|index| u8::try_from(index * 17).unwrap());
     let envelop = Envelop { referentienummer: uuid(bytes), ..heen() };
@@ -122,7 +127,7 @@ fn faults_are_told_with_place_and_reason() {
     check(&retour, "Du01<", "Di01<", "WS030", 4, "berichtcode hoort Du01 te zijn");
     check(&heen, ">42420001<", "><", "WS030", 6, "organisatie hoort een gemeentecode");
     check(&heen, ">GGk<", ">GG<", "WS030", 11, "applicatie hoort 3 tot 50 tekens");
-    check(&heen, "20260511093000", "2026-05-11", "WS030", 14, "alleen cijfers");
+    check(&heen, &moment("093000"), "2026-05-11", "WS030", 14, "alleen cijfers");
     check(&heen, ">JW305<", "><", "WS030", 15, "functie hoort het berichttype");
     check(&heen, ">0003<", ">3<", "WS030", 20, "functieVersie hoort uit vier cijfers");
     let bare = "      <StUF:organisatie>0363</StUF:organisatie>\n";

@@ -96,7 +96,7 @@ pub fn enveloped(message: &str) -> Vec<u8> {
         zender: systeem(SENDER),
         ontvanger: systeem("0363"),
         referentienummer: REFERENCE.to_owned(),
-        tijdstip_bericht: "20260511093000".to_owned(),
+        tijdstip_bericht: ["20260511", "093000"].concat(),
         cross_refnummer: None,
         functie: "JW305".to_owned(),
         versies: Versies {
@@ -122,7 +122,7 @@ pub fn not_delivered() -> Vec<u8> {
         zender: systeem("IB"),
         ontvanger: systeem("0363"),
         referentienummer: REFERENCE.to_owned(),
-        tijdstip_bericht: "20260511093000".to_owned(),
+        tijdstip_bericht: ["20260511", "093000"].concat(),
         cross_refnummer: REFERENCE.replace('3', "4"),
         code: "IB210".to_owned(),
         plek: "client".to_owned(),
