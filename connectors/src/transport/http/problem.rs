@@ -128,8 +128,7 @@ impl Problem {
             Self::MediaType => [
                 "verkeerd-type",
                 "Het bericht is niet aangekondigd als XML of ZIP",
-                "Stuur het bericht in UTF-8 met de header Content-Type: application/xml, of naar \
-                 /messages een ZIP-bestand met application/zip.",
+                "Stuur XML in UTF-8 met Content-Type: application/xml, of aan /messages een ZIP met application/zip.",
             ],
             Self::Refused => [
                 "afgekeurd",
