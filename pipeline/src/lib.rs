@@ -9,6 +9,7 @@
 pub mod dedupe;
 pub mod index;
 pub mod judge;
+pub mod outbound;
 pub mod pseudonymise;
 pub mod reread;
 pub mod runner;

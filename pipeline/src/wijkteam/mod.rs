@@ -4,8 +4,7 @@
 //!   pseudonymises calls it, so that the bytes of a delivery are made once and lie
 //!   in the topic of the team. A retry, a restart and a newer release send the same bytes.
 //! - [`body`] is the CloudEvent itself. Its JSON Schema and examples are in `pipeline/wijkteam-schema/`.
-//! - [`lanes`] delivers a batch: in order for one child, at once for different ones.
-//! - [`retry`] says what an answer means and when to try again; [`post`] is the HTTP under it.
+//! - [`outbound`](crate::outbound) delivers a batch: in order for one child, at once for different ones.
 //!
 //! At least once: the position moves after the delivery, so a crash in between
 //! repeats it, with the same idempotency key and the same bytes.
@@ -20,14 +19,10 @@
 
 pub mod body;
 pub mod delivery;
-pub mod lanes;
-pub mod post;
-pub mod retry;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use wijkstroom_config::WijkteamSettings;
 use wijkstroom_schemas::ids::{Ids, MessageName};
@@ -36,10 +31,11 @@ use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 use wijkstroom_stream::{Delivered, Member, Output, Positions, Record, TopicPartition};
 
+use crate::outbound::lanes::{self, deliver_all};
+use crate::outbound::post::HttpPost;
+use crate::outbound::retry::Ended;
+use crate::outbound::{Endpoint, Parcel, now_ms};
 use crate::runner::{Step, StepError};
-use lanes::{Work, deliver_all};
-use post::HttpPost;
-use retry::Ended;
 
 /// Code of a reject: the case system refused the delivery for good.
 pub const REFUSED: &str = "WS301";
@@ -54,9 +50,16 @@ pub const ROUTING_KEY_HEADER: &str = "routing-key";
 /// Where a delivery lies in its topic.
 type Place = (TopicPartition, u64);
 
+/// A delivery, and the routing key of the child it is about.
+#[derive(Clone)]
+struct Work {
+    key: Vec<u8>,
+    delivery: Arc<TeamDelivery>,
+}
+
 /// Delivers what lies in the topic of one endpoint.
 pub struct Wijkteam {
-    settings: WijkteamSettings,
+    to: Endpoint,
     stage: String,
     ids: Ids,
     registry: Arc<Registry>,
@@ -85,23 +88,33 @@ impl Wijkteam {
                 Some(cause),
             )
         };
-        let post = HttpPost::new(&settings).map_err(unusable)?;
+        let to = Endpoint::of_wijkteam(&settings, body::CONTENT_TYPE);
+        let post = HttpPost::new(&to).map_err(unusable)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| unusable(error.into()))?;
         let stage = format!("wijkteam:{}", settings.name);
         let ended = HashMap::new();
-        Ok(Self { settings, stage, ids, registry, stop, post, runtime, ended })
+        Ok(Self { to, stage, ids, registry, stop, post, runtime, ended })
     }
 
     /// Delivers what has not ended yet; `false` when asked to stop before all had.
     fn deliver(&mut self, work: &[(Place, Work)]) -> Result<bool, StepError> {
-        let post = match &self.settings.token_file {
+        let post = match &self.to.token_file {
             Some(file) => self.post.with_token(file).map_err(StepError::Unavailable)?,
             None => self.post.clone(),
         };
         let open = work.iter().filter(|(place, _)| !self.ended.contains_key(place));
-        let (places, open): (Vec<_>, Vec<_>) = open.cloned().unzip();
-        let all = deliver_all(Arc::new(post), &self.settings, &self.stop, now_ms(), &open);
+        let (places, open): (Vec<_>, Vec<_>) = open
+            .map(|(place, Work { key, delivery })| {
+                let parcel = Parcel {
+                    id: delivery.delivery_id.clone(),
+                    received_at: delivery.received_at,
+                    body: delivery.body.clone().into(),
+                };
+                (place.clone(), lanes::Work { key: key.clone(), parcel: Arc::new(parcel) })
+            })
+            .unzip();
+        let all = deliver_all(Arc::new(post), &self.to, &self.stop, now_ms(), &open);
         let ended = self.runtime.block_on(all);
         let done = ended.iter().all(Option::is_some);
         let ended = places.into_iter().zip(ended);
@@ -123,7 +136,7 @@ impl Wijkteam {
 
     fn outputs(&self, work: &Work, ended: &Ended, at: i64) -> Vec<Output> {
         let delivery = &*work.delivery;
-        let name = &self.settings.name;
+        let name = &self.to.name;
         let (code, reason) = match ended {
             Ended::Delivered => (None, None),
             Ended::Refused(symptom) => {
@@ -180,7 +193,7 @@ impl Wijkteam {
             identification: &delivery.identification,
         };
         tracing::error!(
-            endpoint = self.settings.name,
+            endpoint = self.to.name,
             delivery = delivery.delivery_id,
             code,
             "delivery was set aside"
@@ -231,7 +244,7 @@ impl Step for Wijkteam {
         let of_batch: HashSet<&Place> = work.iter().map(|(place, _)| place).collect();
         self.ended.retain(|place, _| of_batch.contains(place));
         if !self.deliver(&work)? {
-            let cause = format!("wijkteam `{}` was not done before the stop", self.settings.name);
+            let cause = format!("wijkteam `{}` was not done before the stop", self.to.name);
             return Err(StepError::Unavailable(cause.into()));
         }
         let at = now_ms();
@@ -248,9 +261,4 @@ impl Step for Wijkteam {
 
 fn output(topic: &str, record: Record) -> Output {
     Output { topic: topic.into(), partition: None, record }
-}
-
-fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

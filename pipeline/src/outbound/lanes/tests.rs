@@ -4,6 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use bytes::Bytes;
+
+use super::super::Metrics;
 use super::super::retry::{Failure, PAUSE_MAX, PAUSE_MIN, Symptom, retry_after};
 use super::*;
 
@@ -41,8 +44,8 @@ impl Scripted {
 }
 
 impl Post for Scripted {
-    async fn post(&self, delivery: &TeamDelivery) -> Result<(), Failure> {
-        let id = &delivery.delivery_id;
+    async fn post(&self, parcel: &Parcel) -> Result<(), Failure> {
+        let id = &parcel.id;
         let nth = self.attempts(id).len();
         self.attempts.lock().unwrap().push((id.clone(), self.start.elapsed()));
         {
@@ -65,12 +68,12 @@ fn asks(status: u16, seconds: u64) -> Result<(), Failure> {
     Err(Failure::of_status(status, Some(Duration::from_secs(seconds))))
 }
 
-fn settings(in_flight: usize, give_up_after: Duration) -> WijkteamSettings {
-    WijkteamSettings {
+fn settings(in_flight: usize, give_up_after: Duration) -> Endpoint {
+    Endpoint {
         name: "west".to_owned(),
         url: "http://127.0.0.1:1/".to_owned(),
-        municipalities: ["0363".to_owned()].into(),
-        source: "urn:test".to_owned(),
+        headers: Vec::new(),
+        metrics: Metrics { retries: "retries", oldest: "oldest" },
         token_file: None,
         timeout: Duration::from_secs(10),
         give_up_after,
@@ -81,30 +84,14 @@ fn settings(in_flight: usize, give_up_after: Duration) -> WijkteamSettings {
 /// `child/number`: deliveries with one child follow each other.
 fn work(ids: &[&str]) -> Vec<Work> {
     let work = ids.iter().map(|id| {
-        let delivery = TeamDelivery {
-            delivery_id: (*id).to_owned(),
-            fact_id: String::new(),
-            receipt: String::new(),
-            municipality: "0363".to_owned(),
-            kind: "started".to_owned(),
-            message_type: "JW305".to_owned(),
-            sender: String::new(),
-            identification: String::new(),
-            received_at: 0,
-            body: Vec::new(),
-        };
+        let parcel = Parcel { id: (*id).to_owned(), received_at: 0, body: Bytes::new() };
         let key = id.split('/').next().unwrap_or_default().as_bytes().to_vec();
-        Work { key, delivery: Arc::new(delivery) }
+        Work { key, parcel: Arc::new(parcel) }
     });
     work.collect()
 }
 
-async fn run(
-    post: &Arc<Scripted>,
-    settings: &WijkteamSettings,
-    now_ms: i64,
-    ids: &[&str],
-) -> Vec<Ended> {
+async fn run(post: &Arc<Scripted>, settings: &Endpoint, now_ms: i64, ids: &[&str]) -> Vec<Ended> {
     let running = AtomicBool::new(false);
     let work = work(ids);
     let all = deliver_all(Arc::clone(post), settings, &running, now_ms, &work);

@@ -1,4 +1,4 @@
-//! What an answer means, and when a delivery is tried again.
+//! What an answer means, and when a parcel is sent again.
 //!
 //! | answer | meaning |
 //! |---|---|
@@ -22,7 +22,8 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 use tokio::sync::watch;
 use tokio::time::Instant;
-use wijkstroom_schemas::message::TeamDelivery;
+
+use super::{Endpoint, Parcel};
 
 /// First wait. Shorter than a receiver's restart takes, longer than a blip of the network.
 pub const PAUSE_MIN: Duration = Duration::from_millis(200);
@@ -30,11 +31,11 @@ pub const PAUSE_MIN: Duration = Duration::from_millis(200);
 /// Longest wait of our own choice (jitter may double it): how soon an endpoint that is back is noticed.
 pub const PAUSE_MAX: Duration = Duration::from_secs(15);
 
-/// Sends one delivery once.
+/// Sends one parcel once.
 pub trait Post: Send + Sync + 'static {
-    /// One attempt. May be repeated with the same delivery, after a success too:
+    /// One attempt. May be repeated with the same parcel, after a success too:
     /// the receiver drops what it knows by the idempotency key.
-    fn post(&self, delivery: &TeamDelivery) -> impl Future<Output = Result<(), Failure>> + Send;
+    fn post(&self, parcel: &Parcel) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// Why an attempt did not deliver. Each variant is one thing to do about it.
@@ -90,7 +91,7 @@ impl Failure {
     }
 }
 
-/// How the work on one delivery ended.
+/// How the work on one parcel ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The receiver has it.
@@ -103,11 +104,11 @@ pub enum Ended {
     Stopped(Symptom),
 }
 
-/// Tries a delivery until it ends. Once at least, whatever the deadline.
+/// Tries to deliver a parcel until it ends. Once at least, whatever the deadline.
 pub async fn deliver<P: Post>(
     post: &P,
-    endpoint: &str,
-    delivery: &TeamDelivery,
+    to: &Endpoint,
+    parcel: &Parcel,
     deadline: Instant,
     stop: watch::Receiver<bool>,
 ) -> Ended {
@@ -118,7 +119,7 @@ pub async fn deliver<P: Post>(
         .with_min_delay(PAUSE_MIN)
         .with_max_delay(PAUSE_MAX)
         .without_max_times();
-    let ended = (|| post.post(delivery))
+    let ended = (|| post.post(parcel))
         .retry(pauses)
         .sleep(move |pause| {
             let mut stop = stop.clone();
@@ -141,7 +142,7 @@ pub async fn deliver<P: Post>(
             };
             pause.filter(|_| !left.is_zero()).map(|pause| pause.max(asked).min(left))
         })
-        .notify(|failure, pause| warn(endpoint, delivery, failure, pause))
+        .notify(|failure, pause| warn(to, parcel, failure, pause))
         .await;
     match ended {
         Ok(()) => Ended::Delivered,
@@ -153,17 +154,16 @@ pub async fn deliver<P: Post>(
     }
 }
 
-fn warn(endpoint: &str, delivery: &TeamDelivery, failure: &Failure, pause: Duration) {
-    metrics::counter!("wijkstroom_wijkteam_retries_total", "endpoint" => endpoint.to_owned())
-        .increment(1);
+fn warn(to: &Endpoint, parcel: &Parcel, failure: &Failure, pause: Duration) {
+    metrics::counter!(to.metrics.retries, "endpoint" => to.name.clone()).increment(1);
     let (status, cause) = match failure.symptom() {
         Symptom::Status(status) => (Some(*status), None),
         Symptom::Timeout => (None, Some("timeout")),
         Symptom::Connection(cause) => (None, Some(cause.as_str())),
     };
     tracing::warn!(
-        endpoint,
-        delivery = delivery.delivery_id,
+        endpoint = to.name,
+        delivery = parcel.id,
         status,
         cause,
         wait_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),

@@ -3,20 +3,18 @@
 use std::path::Path;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use time::OffsetDateTime;
-use wijkstroom_config::WijkteamSettings;
-use wijkstroom_schemas::message::TeamDelivery;
 use wijkstroom_stream::Cause;
 
-use super::body;
 use super::retry::{Failure, Post, Symptom, retry_after};
+use super::{Endpoint, Parcel};
 use crate::runner::chain;
 
 /// Most of an answer's body that is read, so that the connection can be used again; its content is not looked at.
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
-/// The case system of one wijkteam, over HTTP. A clone shares the connections.
+/// An endpoint over HTTP. A clone shares the connections.
 #[derive(Clone)]
 pub struct HttpPost {
     client: reqwest::Client,
@@ -32,18 +30,24 @@ impl HttpPost {
     /// data goes where the settings say and nowhere else.
     ///
     /// # Errors
-    /// A URL that is none, or TLS that cannot be set up.
-    pub fn new(settings: &WijkteamSettings) -> Result<Self, Cause> {
+    /// A URL or a header that is none, or TLS that cannot be set up.
+    pub fn new(to: &Endpoint) -> Result<Self, Cause> {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            let name = HeaderName::from_bytes(name.as_bytes())?;
+            Ok::<_, Cause>((name, HeaderValue::from_static(value)))
+        };
+        let headers = to.headers.iter().map(header).collect::<Result<HeaderMap, _>>()?;
         let client = reqwest::Client::builder()
+            .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .connect_timeout(settings.timeout)
-            .pool_max_idle_per_host(settings.in_flight.get())
+            .connect_timeout(to.timeout)
+            .pool_max_idle_per_host(to.in_flight.get())
             .user_agent(concat!("wijkstroom/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(reqwest::Error::without_url)?;
-        let url = reqwest::Url::parse(&settings.url)?;
-        Ok(Self { client, url, timeout: settings.timeout, token: None })
+        let url = reqwest::Url::parse(&to.url)?;
+        Ok(Self { client, url, timeout: to.timeout, token: None })
     }
 
     /// The same with the bearer token that a file holds now.
@@ -62,14 +66,13 @@ impl HttpPost {
 }
 
 impl Post for HttpPost {
-    async fn post(&self, delivery: &TeamDelivery) -> Result<(), Failure> {
+    async fn post(&self, parcel: &Parcel) -> Result<(), Failure> {
         let mut request = self
             .client
             .post(self.url.clone())
             .timeout(self.timeout)
-            .header(CONTENT_TYPE, body::CONTENT_TYPE)
-            .header("Idempotency-Key", &delivery.delivery_id)
-            .body(delivery.body.clone());
+            .header("Idempotency-Key", &parcel.id)
+            .body(parcel.body.clone());
         if let Some(token) = &self.token {
             request = request.header(AUTHORIZATION, token.clone());
         }

@@ -1,4 +1,4 @@
-//! One batch of deliveries: one child after another in order, different children at once.
+//! One batch of parcels: those of one key after each other, different keys at once.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -8,10 +8,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use wijkstroom_config::WijkteamSettings;
-use wijkstroom_schemas::message::TeamDelivery;
 
 use super::retry::{Ended, Post, deliver};
+use super::{Endpoint, Parcel};
 
 /// Least time that a delivery is tried again, however old it is when its turn comes
 /// (unless `give_up_after` is shorter): a hub that was down over the weekend does not
@@ -25,13 +24,13 @@ pub const STOP_GRACE: Duration = Duration::from_secs(5);
 /// How often a stop is looked for and the age of the oldest delivery is published.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A delivery and the child it is about.
-#[derive(Clone)]
+/// A parcel, and what it must follow.
+#[derive(Debug, Clone)]
 pub struct Work {
-    /// Routing key: equal for deliveries that must follow each other.
+    /// Equal for parcels that must follow each other, such as those about one child.
     pub key: Vec<u8>,
     /// What is sent.
-    pub delivery: Arc<TeamDelivery>,
+    pub parcel: Arc<Parcel>,
 }
 
 /// Delivers a batch, at most `in_flight` at once, and says how each ended, in the
@@ -40,7 +39,7 @@ pub struct Work {
 /// A delivery's time runs from when its message was received, but see [`TRIED_MIN`].
 pub async fn deliver_all<P: Post>(
     post: Arc<P>,
-    settings: &WijkteamSettings,
+    to: &Endpoint,
     stop: &AtomicBool,
     now_ms: i64,
     work: &[Work],
@@ -48,15 +47,16 @@ pub async fn deliver_all<P: Post>(
     let (ask_stop, asked_stop) = watch::channel(false);
     let (report, mut reports) = mpsc::unbounded_channel();
     let start = Instant::now();
+    let to = Arc::new(to.clone());
     let lane = |indexes: Vec<usize>| Lane {
         post: Arc::clone(&post),
-        endpoint: settings.name.clone(),
+        to: Arc::clone(&to),
         work: indexes
             .into_iter()
             .map(|index| {
-                let delivery = Arc::clone(&work[index].delivery);
-                let left = time_left(settings.give_up_after, now_ms, delivery.received_at);
-                (index, delivery, start + left)
+                let parcel = Arc::clone(&work[index].parcel);
+                let left = time_left(to.give_up_after, now_ms, parcel.received_at);
+                (index, parcel, start + left)
             })
             .collect(),
         report: report.clone(),
@@ -68,7 +68,7 @@ pub async fn deliver_all<P: Post>(
     let mut tick = tokio::time::interval(TICK);
     let mut stop_by = None;
     loop {
-        while running.len() < settings.in_flight.get()
+        while running.len() < to.in_flight.get()
             && let Some(indexes) = lanes.pop_front()
         {
             running.spawn(lane(indexes).run());
@@ -86,7 +86,7 @@ pub async fn deliver_all<P: Post>(
                 ended[index] = Some(how);
             }
             _ = tick.tick() => {
-                publish_oldest(&settings.name, now_ms, start.elapsed(), work, &ended);
+                publish_oldest(&to, now_ms, start.elapsed(), work, &ended);
                 if stop.load(Ordering::Relaxed) {
                     ask_stop.send_replace(true);
                     let by = *stop_by.get_or_insert(Instant::now() + STOP_GRACE);
@@ -100,24 +100,24 @@ pub async fn deliver_all<P: Post>(
     while let Ok((index, how)) = reports.try_recv() {
         ended[index] = Some(how).filter(|how| !matches!(how, Ended::Stopped(_)));
     }
-    publish_oldest(&settings.name, now_ms, start.elapsed(), work, &ended);
+    publish_oldest(&to, now_ms, start.elapsed(), work, &ended);
     ended
 }
 
-/// What one child is told, one after the other.
+/// What has one key, one after the other.
 struct Lane<P> {
     post: Arc<P>,
-    endpoint: String,
-    work: Vec<(usize, Arc<TeamDelivery>, Instant)>,
+    to: Arc<Endpoint>,
+    work: Vec<(usize, Arc<Parcel>, Instant)>,
     report: mpsc::UnboundedSender<(usize, Ended)>,
     stop: watch::Receiver<bool>,
 }
 
 impl<P: Post> Lane<P> {
     async fn run(self) {
-        for (index, delivery, deadline) in self.work {
+        for (index, parcel, deadline) in self.work {
             let stop = self.stop.clone();
-            let ended = deliver(&*self.post, &self.endpoint, &delivery, deadline, stop).await;
+            let ended = deliver(&*self.post, &self.to, &parcel, deadline, stop).await;
             let stopped = matches!(ended, Ended::Stopped(_));
             // Nobody listens any more: the batch was given back.
             if self.report.send((index, ended)).is_err() || stopped {
@@ -127,7 +127,7 @@ impl<P: Post> Lane<P> {
     }
 }
 
-/// Indexes into the work, one list a child, in the order in which the children first appear.
+/// Indexes into the work, one list a key, in the order in which the keys first appear.
 fn lanes(work: &[Work]) -> VecDeque<Vec<usize>> {
     let mut by_key: HashMap<&[u8], usize> = HashMap::new();
     let mut lanes: VecDeque<Vec<usize>> = VecDeque::new();
@@ -150,19 +150,18 @@ fn time_left(give_up_after: Duration, now_ms: i64, received_at: i64) -> Duration
 /// Publishes how long ago the oldest message of the batch that is not yet delivered came in.
 #[expect(clippy::cast_precision_loss, reason = "seconds of an age are far below 2^52")]
 fn publish_oldest(
-    endpoint: &str,
+    to: &Endpoint,
     started_ms: i64,
     elapsed: Duration,
     work: &[Work],
     ended: &[Option<Ended>],
 ) {
     let open = work.iter().zip(ended).filter(|(_, ended)| ended.is_none());
-    let oldest = open.map(|(work, _)| work.delivery.received_at).min();
+    let oldest = open.map(|(work, _)| work.parcel.received_at).min();
     let age = oldest.map_or(0.0, |oldest| {
         started_ms.saturating_sub(oldest).max(0) as f64 / 1_000.0 + elapsed.as_secs_f64()
     });
-    metrics::gauge!("wijkstroom_wijkteam_oldest_undelivered_seconds", "endpoint" => endpoint.to_owned())
-        .set(age);
+    metrics::gauge!(to.metrics.oldest, "endpoint" => to.name.clone()).set(age);
 }
 
 #[cfg(test)]
