@@ -135,3 +135,62 @@ fn what_needs_a_person_ends_the_loop_and_commits_nothing() {
     assert_eq!(ended.unwrap_err().to_string(), "cannot go on: broken");
     assert_eq!(out, 0);
 }
+
+/// Gives an output when the clock says so.
+struct Ticks {
+    stop: Arc<AtomicBool>,
+    told: Vec<i64>,
+}
+
+impl Step for Ticks {
+    fn assigned(&mut self, _: &mut dyn Member, _: &[TopicPartition]) -> Result<(), StepError> {
+        Ok(())
+    }
+
+    fn revoked(&mut self, _: &[TopicPartition]) {}
+
+    fn tick(&mut self, now_ms: i64) -> Result<Vec<Output>, StepError> {
+        self.told.push(now_ms);
+        if now_ms < 3 {
+            return Ok(vec![]);
+        }
+        self.stop.store(true, Ordering::Relaxed);
+        Ok(vec![Output::keyed("out", "due".to_owned(), vec![1], now_ms)])
+    }
+
+    fn process(&mut self, _: &[Delivered], _: &Positions) -> Result<Vec<Output>, StepError> {
+        Ok(vec![])
+    }
+}
+
+/// What the time has come for is committed although nothing comes, and moves no position.
+#[test]
+fn time_alone_makes_outputs() {
+    let dir = tempfile::tempdir().unwrap();
+    let stream = Arc::new(Embedded::open(&dir.path().join("s")).unwrap());
+    stream.declare(&[spec("in"), spec("out")]).unwrap();
+    let record = Record { key: vec![1], value: Some(vec![2]), headers: vec![], timestamp_ms: 1 };
+    let output = Output { topic: "in".into(), partition: None, record };
+    stream.append(vec![output; 2]).unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut step = Ticks { stop: Arc::clone(&stop), told: vec![] };
+    let time = std::sync::atomic::AtomicI64::new(0);
+    let spun = Loop {
+        name: "ticks".into(),
+        stream: Arc::clone(&stream) as Arc<dyn Stream>,
+        group: "copy".into(),
+        topics: vec!["in".into()],
+        limits: BatchLimits { records: 2, bytes: 1 << 20 },
+        wait: Duration::from_millis(1),
+        stop,
+        waiting: Arc::default(),
+        clock: Arc::new(move || time.fetch_add(1, Ordering::Relaxed)),
+    };
+    spun.run(&mut step).unwrap();
+    assert_eq!(step.told, [0, 1, 2, 3], "asked before the batch, and while nothing comes");
+    let all = BatchLimits { records: 100, bytes: 1 << 20 };
+    let (out, _) = stream.read(&TopicPartition::new("out", 0), 0, all).unwrap();
+    assert_eq!(out.iter().map(|found| found.record.timestamp_ms).collect::<Vec<_>>(), [3]);
+    let status = stream.status(&[spec("in")]).unwrap();
+    assert_eq!(status[0].committed, [("copy".to_owned(), Some(2))]);
+}

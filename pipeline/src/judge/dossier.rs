@@ -142,12 +142,12 @@ impl<'a> Dossier<'a> {
 
 /// The requests that a message makes: each product of a 315 is one, a 317 is one as a whole.
 pub(crate) fn requests(told: &Told) -> Vec<&str> {
-    match &told.facts {
-        Facts::Requested(facts) => facts.iter().map(|fact| fact.request_id.as_str()).collect(),
-        Facts::Changed(facts) => {
-            facts.first().map(|fact| fact.request_id.as_str()).into_iter().collect()
-        }
-        _ => Vec::new(),
+    if let Facts::Requested(facts) = &told.facts {
+        facts.iter().map(|fact| fact.request_id.as_str()).collect()
+    } else if let Facts::Changed(facts) = &told.facts {
+        facts.first().map(|fact| fact.request_id.as_str()).into_iter().collect()
+    } else {
+        Vec::new()
     }
 }
 

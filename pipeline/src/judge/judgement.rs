@@ -76,9 +76,10 @@ impl Bench<'_> {
             refuse_lines(told, &mut found);
             return (found, dossier);
         }
-        match &told.facts {
-            Facts::Declared(_) => self.lines(&ask, &mut dossier, &mut found),
-            _ => elements(&ask, &mut dossier, &mut found),
+        if matches!(told.facts, Facts::Declared(_)) {
+            self.lines(&ask, &mut dossier, &mut found);
+        } else {
+            elements(&ask, &mut dossier, &mut found);
         }
         (found, dossier)
     }
@@ -158,10 +159,10 @@ fn elements<'a>(ask: &Ask<'a, '_>, dossier: &mut Dossier<'a>, found: &mut Judgem
         if found.findings.len() > before {
             continue;
         }
-        match subject {
-            Subject::Start(fact) => dossier.start(fact),
-            Subject::Stop(fact) => dossier.stop(fact),
-            _ => {}
+        if let Subject::Start(fact) = subject {
+            dossier.start(fact);
+        } else if let Subject::Stop(fact) = subject {
+            dossier.stop(fact);
         }
     }
     found.curable = !found.findings.is_empty();

@@ -241,3 +241,78 @@ fn changelog(
         record: Record { key, value, headers, timestamp_ms },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wijkstroom_schemas::day::Day;
+    use wijkstroom_schemas::event::{AllocatedFact, CareStartedFact};
+
+    use super::super::told::{Facts, Told};
+    use super::{Entry, Memory, State};
+
+    /// Ten messages of two facts each.
+    fn child() -> Vec<Entry> {
+        let day = Day::parse("2025-03-01").unwrap();
+        let text = |text: &str| Some(text.to_owned());
+        let started = CareStartedFact {
+            fact_id: String::new(),
+            line: 40,
+            ordinal: 1,
+            toewijzing_nummer: Some(1_234_567),
+            product_categorie: text("45"),
+            product_code: text("45A03"),
+            toewijzing_ingangsdatum: Some(day),
+            begindatum: day,
+            status_aanlevering: "1".to_owned(),
+        };
+        let allocated = AllocatedFact {
+            fact_id: String::new(),
+            line: 40,
+            ordinal: 1,
+            toewijzing_nummer: 1_234_567,
+            request_id: None,
+            product_categorie: text("45"),
+            product_code: text("45A03"),
+            toewijzingsdatum: day,
+            toewijzingstijd: "12:00:00".to_owned(),
+            ingangsdatum: day,
+            einddatum: Some(day),
+            reden_wijziging: None,
+            volume: Some(120),
+            eenheid: text("04"),
+            frequentie: text("2"),
+            budget: None,
+        };
+        let entry = |number: u8| Entry {
+            told: Told {
+                message_id: [number; 16],
+                part: 0,
+                law: "JW".to_owned(),
+                number: 305,
+                municipality: "0363".to_owned(),
+                provider: "00001234".to_owned(),
+                dagtekening: day,
+                received_on: day,
+                facts: if number.is_multiple_of(2) {
+                    Facts::Started(vec![started.clone(), started.clone()])
+                } else {
+                    Facts::Allocated(vec![allocated.clone(), allocated.clone()])
+                },
+            },
+            state: State::Accepted,
+        };
+        (0..10).map(entry).collect()
+    }
+
+    /// Twenty facts of a child take some 1.2 kB: 100,000 such children 120 MB.
+    #[test]
+    fn a_child_of_twenty_facts_is_small_and_comes_back_whole() {
+        let entries = child();
+        let mut memory = Memory::default();
+        memory.put([1; 16], &entries, 0).unwrap();
+        let size = memory.packed[&[1; 16]].len();
+        assert!(size <= 1_250, "{size} bytes");
+        assert_eq!(memory.entries(&[1; 16]).unwrap(), entries);
+        assert!(memory.entries(&[2; 16]).unwrap().is_empty());
+    }
+}

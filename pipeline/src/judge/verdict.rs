@@ -33,6 +33,8 @@ pub(super) fn verdict(
     } else {
         findings.truncate(FINDINGS_MAX);
     }
+    let fate = if accepted { "accepted" } else { "refused" };
+    metrics::counter!("wijkstroom_verdicts_total", "fate" => fate).increment(1);
     let verdict = Verdict {
         message_id: meta.message_id.clone(),
         receipt: meta.receipt.clone(),

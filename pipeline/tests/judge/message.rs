@@ -188,141 +188,211 @@ fn answered(fields: &Fields<'_>, meta: &Meta) -> RequestAnsweredFact {
     }
 }
 
+/// An element of a message, as its line tells it.
+struct Element<'a> {
+    fields: &'a Fields<'a>,
+    header: &'a Fields<'a>,
+    meta: Meta,
+    categorie: Option<String>,
+    code: Option<String>,
+    volume: Option<i64>,
+    eenheid: Option<String>,
+    frequentie: Option<String>,
+    request: Option<String>,
+}
+
+impl Element<'_> {
+    /// Its number in its class, and the id of its fact.
+    fn next(&self, before: usize) -> (i32, String) {
+        let ordinal = i32::try_from(before).unwrap() + 1;
+        let named = self.fields.get("ref").map_or_else(|| ordinal.to_string(), str::to_owned);
+        (ordinal, format!("{}-{named}", self.meta.identification))
+    }
+}
+
+/// The line that every element is said to stand in.
+const LINE: i32 = 7;
+
 /// Adds an element to the part that it stands in.
 fn add(event: &mut Event, fields: &Fields<'_>, header: &Fields<'_>) {
     let meta = event.meta.clone();
-    let of = conversation(&meta);
-    let fact_id = |ordinal: i32| {
-        let named = fields.get("ref").map_or_else(|| ordinal.to_string(), str::to_owned);
-        format!("{}-{named}", meta.identification)
-    };
-    let (line, next) = (7, |count: usize| i32::try_from(count).unwrap() + 1);
     let [volume, eenheid, frequentie] = fields.omvang();
-    let volume = volume.map(|volume| volume.parse().unwrap());
-    let (categorie, code) = (fields.usual("cat", "45"), fields.usual("code", "45A03"));
-    let request = fields.get("req").map(|req| ids().request(&of, req));
-    match &meta.message_type[2..] {
-        "301" => event.allocated.push(AllocatedFact {
-            ordinal: next(event.allocated.len()),
-            fact_id: fact_id(next(event.allocated.len())),
-            line,
-            toewijzing_nummer: fields.number().unwrap(),
-            request_id: request,
-            product_categorie: categorie,
-            product_code: code,
-            toewijzingsdatum: fields.day("op").unwrap_or(meta.dagtekening),
-            toewijzingstijd: fields.text("tijd", "12:00:00"),
-            ingangsdatum: fields.the_day("from", "2025-01-01"),
-            einddatum: fields.day("to"),
-            reden_wijziging: fields.get("reden").map(str::to_owned),
-            volume,
-            eenheid,
-            frequentie,
-            budget: fields.whole("budget"),
-        }),
-        "305" => event.care_started.push(CareStartedFact {
-            ordinal: next(event.care_started.len()),
-            fact_id: fact_id(next(event.care_started.len())),
-            line,
-            toewijzing_nummer: fields.number(),
-            product_categorie: categorie,
-            product_code: code,
-            toewijzing_ingangsdatum: fields.day("ingang"),
-            begindatum: fields.the_day("begin", "2025-01-01"),
-            status_aanlevering: fields.text("status", "1"),
-        }),
-        "307" => event.care_stopped.push(CareStoppedFact {
-            ordinal: next(event.care_stopped.len()),
-            fact_id: fact_id(next(event.care_stopped.len())),
-            line,
-            toewijzing_nummer: fields.number(),
-            product_categorie: categorie,
-            product_code: code,
-            toewijzing_ingangsdatum: fields.day("ingang"),
-            begindatum: fields.the_day("begin", "2025-01-01"),
-            reden_beeindiging: fields.text("reden", "31"),
-            einddatum: fields.the_day("eind", "2025-06-30"),
-            status_aanlevering: fields.text("status", "1"),
-        }),
-        "315" => event.care_requested.push(CareRequestedFact {
-            ordinal: next(event.care_requested.len()),
-            fact_id: fact_id(next(event.care_requested.len())),
-            line,
-            request_id: request.unwrap(),
-            gezagsdrager_bekend: None,
-            beschikking_nummer: None,
-            beschikking_ingangsdatum: None,
-            product_categorie: categorie,
-            product_code: code,
-            toewijzing_ingangsdatum: fields.the_day("from", "2025-01-01"),
-            toewijzing_einddatum: fields.day("to"),
-            volume,
-            eenheid,
-            frequentie,
-            budget: fields.whole("budget"),
-            verwijzer_type: "02".to_owned(),
-            raamcontract: None,
-        }),
-        "317" => {
-            let soort = fields.text("soort", "te_wijzigen");
-            let is_new = soort == "nieuw";
-            let of_class = event.change_requested.iter().filter(|fact| fact.soort == soort).count();
-            event.change_requested.push(ChangeRequestedFact {
-                ordinal: next(of_class),
-                fact_id: fact_id(next(event.change_requested.len())),
-                line,
-                request_id: ids().request(&of, header.get("req").unwrap()),
-                reden_verzoek: "1".to_owned(),
-                toewijzing_nummer: if is_new { None } else { fields.number() },
-                product_categorie: categorie.filter(|_| is_new),
-                product_code: code.filter(|_| is_new),
-                gewenste_ingangsdatum: fields.day("from"),
-                einddatum: fields.day("to"),
-                volume,
-                eenheid,
-                frequentie,
-                budget: fields.whole("budget"),
-                soort,
-            });
-        }
-        "323" => {
-            let begindatum = fields.the_day("from", "2025-01-01");
-            let bedrag = fields.whole("bedrag").unwrap();
-            event.declared.push(DeclaredFact {
-                ordinal: next(event.declared.len()),
-                fact_id: fact_id(0),
-                line,
-                declaratie_id: ids().declaratie(&of, header.get("decl").unwrap()),
-                prestatie_id: ids().prestatie(&of, fields.get("ref").unwrap()),
-                vorige_prestatie_id: fields.get("vorig").map(|vorig| ids().prestatie(&of, vorig)),
-                declaratie_begindatum: begindatum,
-                declaratie_einddatum: fields.the_day("to", "2025-01-31"),
-                declaratie_dagtekening: meta.dagtekening,
-                toewijzing_nummer: fields.number().unwrap(),
-                product_categorie: categorie.unwrap(),
-                product_code: code.unwrap(),
-                begindatum,
-                einddatum: fields.the_day("to", "2025-01-31"),
-                geleverd_volume: volume.unwrap(),
-                eenheid: eenheid.unwrap_or_else(|| "04".to_owned()),
-                product_tarief: fields.whole("tarief"),
-                bedrag,
-                beoordeling: None,
-                retourcodes: None,
-            });
-        }
-        "325" => event.declaration_answered.push(DeclarationAnsweredFact {
-            ordinal: next(event.declaration_answered.len()),
-            fact_id: fact_id(next(event.declaration_answered.len())),
-            line,
-            klasse: fields.text("klasse", "prestatie"),
-            declaratie_id: ids().declaratie(&of, header.get("decl").unwrap()),
-            prestatie_id: fields.get("ref").map(|own| ids().prestatie(&of, own)),
-            toewijzing_nummer: fields.number(),
-            ingediend_bedrag: fields.whole("bedrag"),
-            toegekend_bedrag: None,
-            retourcodes: "0200".to_owned(),
-        }),
+    let element = Element {
+        fields,
+        header,
+        categorie: fields.usual("cat", "45"),
+        code: fields.usual("code", "45A03"),
+        volume: volume.map(|volume| volume.parse().unwrap()),
+        eenheid,
+        frequentie,
+        request: fields.get("req").map(|req| ids().request(&conversation(&meta), req)),
+        meta,
+    };
+    match &event.meta.message_type[2..] {
+        "301" => allocated(event, element),
+        "305" => started(event, element),
+        "307" => stopped(event, element),
+        "315" => requested(event, element),
+        "317" => changed(event, element),
+        "323" => declared(event, element),
+        "325" => answered_claim(event, element),
         other => panic!("message {other}"),
     }
+}
+
+fn allocated(event: &mut Event, element: Element<'_>) {
+    let (ordinal, fact_id) = element.next(event.allocated.len());
+    let Element { fields, meta, categorie, code, volume, eenheid, frequentie, request, .. } =
+        element;
+    event.allocated.push(AllocatedFact {
+        ordinal,
+        fact_id,
+        line: LINE,
+        toewijzing_nummer: fields.number().unwrap(),
+        request_id: request,
+        product_categorie: categorie,
+        product_code: code,
+        toewijzingsdatum: fields.day("op").unwrap_or(meta.dagtekening),
+        toewijzingstijd: fields.text("tijd", "12:00:00"),
+        ingangsdatum: fields.the_day("from", "2025-01-01"),
+        einddatum: fields.day("to"),
+        reden_wijziging: fields.get("reden").map(str::to_owned),
+        volume,
+        eenheid,
+        frequentie,
+        budget: fields.whole("budget"),
+    });
+}
+
+fn started(event: &mut Event, element: Element<'_>) {
+    let (ordinal, fact_id) = element.next(event.care_started.len());
+    let Element { fields, categorie, code, .. } = element;
+    event.care_started.push(CareStartedFact {
+        ordinal,
+        fact_id,
+        line: LINE,
+        toewijzing_nummer: fields.number(),
+        product_categorie: categorie,
+        product_code: code,
+        toewijzing_ingangsdatum: fields.day("ingang"),
+        begindatum: fields.the_day("begin", "2025-01-01"),
+        status_aanlevering: fields.text("status", "1"),
+    });
+}
+
+fn stopped(event: &mut Event, element: Element<'_>) {
+    let (ordinal, fact_id) = element.next(event.care_stopped.len());
+    let Element { fields, categorie, code, .. } = element;
+    event.care_stopped.push(CareStoppedFact {
+        ordinal,
+        fact_id,
+        line: LINE,
+        toewijzing_nummer: fields.number(),
+        product_categorie: categorie,
+        product_code: code,
+        toewijzing_ingangsdatum: fields.day("ingang"),
+        begindatum: fields.the_day("begin", "2025-01-01"),
+        reden_beeindiging: fields.text("reden", "31"),
+        einddatum: fields.the_day("eind", "2025-06-30"),
+        status_aanlevering: fields.text("status", "1"),
+    });
+}
+
+fn requested(event: &mut Event, element: Element<'_>) {
+    let (ordinal, fact_id) = element.next(event.care_requested.len());
+    let Element { fields, categorie, code, volume, eenheid, frequentie, request, .. } = element;
+    event.care_requested.push(CareRequestedFact {
+        ordinal,
+        fact_id,
+        line: LINE,
+        request_id: request.unwrap(),
+        gezagsdrager_bekend: None,
+        beschikking_nummer: None,
+        beschikking_ingangsdatum: None,
+        product_categorie: categorie,
+        product_code: code,
+        toewijzing_ingangsdatum: fields.the_day("from", "2025-01-01"),
+        toewijzing_einddatum: fields.day("to"),
+        volume,
+        eenheid,
+        frequentie,
+        budget: fields.whole("budget"),
+        verwijzer_type: "02".to_owned(),
+        raamcontract: None,
+    });
+}
+
+fn changed(event: &mut Event, element: Element<'_>) {
+    let (_, fact_id) = element.next(event.change_requested.len());
+    let Element { fields, meta, header, categorie, code, volume, eenheid, frequentie, .. } =
+        element;
+    let of = conversation(&meta);
+    let soort = fields.text("soort", "te_wijzigen");
+    let is_new = soort == "nieuw";
+    let of_class = event.change_requested.iter().filter(|fact| fact.soort == soort).count();
+    event.change_requested.push(ChangeRequestedFact {
+        ordinal: i32::try_from(of_class).unwrap() + 1,
+        fact_id,
+        line: LINE,
+        request_id: ids().request(&of, header.get("req").unwrap()),
+        reden_verzoek: "1".to_owned(),
+        toewijzing_nummer: if is_new { None } else { fields.number() },
+        product_categorie: categorie.filter(|_| is_new),
+        product_code: code.filter(|_| is_new),
+        gewenste_ingangsdatum: fields.day("from"),
+        einddatum: fields.day("to"),
+        volume,
+        eenheid,
+        frequentie,
+        budget: fields.whole("budget"),
+        soort,
+    });
+}
+
+fn declared(event: &mut Event, element: Element<'_>) {
+    let (ordinal, fact_id) = element.next(event.declared.len());
+    let Element { fields, header, meta, categorie, code, volume, eenheid, .. } = element;
+    let of = conversation(&meta);
+    let begindatum = fields.the_day("from", "2025-01-01");
+    let bedrag = fields.whole("bedrag").unwrap();
+    event.declared.push(DeclaredFact {
+        ordinal,
+        fact_id,
+        line: LINE,
+        declaratie_id: ids().declaratie(&of, header.get("decl").unwrap()),
+        prestatie_id: ids().prestatie(&of, fields.get("ref").unwrap()),
+        vorige_prestatie_id: fields.get("vorig").map(|vorig| ids().prestatie(&of, vorig)),
+        declaratie_begindatum: begindatum,
+        declaratie_einddatum: fields.the_day("to", "2025-01-31"),
+        declaratie_dagtekening: meta.dagtekening,
+        toewijzing_nummer: fields.number().unwrap(),
+        product_categorie: categorie.unwrap(),
+        product_code: code.unwrap(),
+        begindatum,
+        einddatum: fields.the_day("to", "2025-01-31"),
+        geleverd_volume: volume.unwrap(),
+        eenheid: eenheid.unwrap_or_else(|| "04".to_owned()),
+        product_tarief: fields.whole("tarief"),
+        bedrag,
+        beoordeling: None,
+        retourcodes: None,
+    });
+}
+
+fn answered_claim(event: &mut Event, element: Element<'_>) {
+    let (ordinal, fact_id) = element.next(event.declaration_answered.len());
+    let Element { fields, meta, header, .. } = element;
+    let of = conversation(&meta);
+    event.declaration_answered.push(DeclarationAnsweredFact {
+        ordinal,
+        fact_id,
+        line: LINE,
+        klasse: fields.text("klasse", "prestatie"),
+        declaratie_id: ids().declaratie(&of, header.get("decl").unwrap()),
+        prestatie_id: fields.get("ref").map(|own| ids().prestatie(&of, own)),
+        toewijzing_nummer: fields.number(),
+        ingediend_bedrag: fields.whole("bedrag"),
+        toegekend_bedrag: None,
+        retourcodes: "0200".to_owned(),
+    });
 }

@@ -14,16 +14,12 @@ pub(crate) fn tr135(judged: &Judged<'_>) -> bool {
 /// TR378: Vullen met een bestaande gemeentecode uit het overzicht van CBS dat actueel is op
 /// Ingangsdatum of ToewijzingIngangsdatum.
 pub(crate) fn tr378(judged: &Judged<'_>) -> bool {
-    match judged.subject {
-        Subject::Header => {
-            !is_municipality(&judged.told.municipality, first_assigned(&judged.told.facts))
-        }
-        Subject::Antwoord(fact) => fact
-            .woonplaats_gemeente
-            .as_deref()
-            .is_some_and(|code| !is_municipality(code, Some(judged.told.dagtekening))),
-        _ => false,
+    if matches!(judged.subject, Subject::Header) {
+        return !is_municipality(&judged.told.municipality, first_assigned(&judged.told.facts));
     }
+    let Subject::Antwoord(fact) = judged.subject else { return false };
+    let instead = fact.woonplaats_gemeente.as_deref();
+    instead.is_some_and(|code| !is_municipality(code, Some(judged.told.dagtekening)))
 }
 
 /// The first day of an assignment that the message itself tells.
@@ -53,7 +49,13 @@ pub(crate) fn tr381(judged: &Judged<'_>) -> bool {
         Subject::Prestatie(fact) => {
             return !judged.lists.is_product(&fact.product_code, &fact.product_categorie);
         }
-        _ => return false,
+        Subject::Header
+        | Subject::Client
+        | Subject::Verzoek
+        | Subject::Ongewijzigd(_)
+        | Subject::TeWijzigen(_)
+        | Subject::Antwoord(_)
+        | Subject::DeclaratieAntwoord(_) => return false,
     };
     let (Some(categorie), Some(code)) = (categorie, code) else { return false };
     !judged.lists.is_product(code, categorie)

@@ -14,15 +14,13 @@ const TIJDELIJK: &str = "20";
 /// Without a number the work is task-based, and there is no assignment. A removed assignment is as
 /// never sent (OP033x1): nothing starts on it, but what had started is stopped.
 pub(crate) fn tr019(judged: &Judged<'_>) -> bool {
-    match judged.subject {
-        Subject::Start(start) => start
-            .toewijzing_nummer
-            .is_some_and(|number| judged.dossier.assignment(number).is_none_or(is_removed)),
-        Subject::Stop(stop) => {
-            stop.toewijzing_nummer.is_some_and(|number| judged.dossier.assignment(number).is_none())
-        }
-        _ => false,
+    let assignment = |number: Option<i64>| number.map(|number| judged.dossier.assignment(number));
+    if let Subject::Start(start) = judged.subject {
+        let found = assignment(start.toewijzing_nummer);
+        return found.is_some_and(|assignment| assignment.is_none_or(is_removed));
     }
+    let Subject::Stop(stop) = judged.subject else { return false };
+    assignment(stop.toewijzing_nummer).is_some_and(|assignment| assignment.is_none())
 }
 
 /// TR063: Indien StatusAanlevering de waarde 3 (aanlevering verwijderen) bevat, dan moet voor de
@@ -47,11 +45,11 @@ pub(crate) fn tr074(judged: &Judged<'_>) -> bool {
 
 fn is_known(judged: &Judged<'_>) -> bool {
     let Dossier { started, stopped, .. } = judged.dossier;
-    match judged.subject {
-        Subject::Start(start) => started.iter().any(|known| same_start(known, start)),
-        Subject::Stop(stop) => stopped.iter().any(|known| same_stop(known, stop)),
-        _ => false,
+    if let Subject::Start(start) = judged.subject {
+        return started.iter().any(|known| same_start(known, start));
     }
+    let Subject::Stop(stop) = judged.subject else { return false };
+    stopped.iter().any(|known| same_stop(known, stop))
 }
 
 /// TR326: Een Startbericht mag pas verstuurd worden als er géén actueel Startbericht bij

@@ -17,7 +17,7 @@ use wijkstroom_schemas::event::{
     DeclarationAnsweredFact, DeclaredFact, Registered, RequestAnsweredFact,
 };
 
-use super::dossier::Dossier;
+use super::dossier::{Dossier, is_withdrawal};
 use super::lists::Lists;
 use super::register::Register;
 use super::told::Told;
@@ -121,11 +121,12 @@ impl<'a> Subject<'a> {
 
     /// Whether it withdraws what was told before: then no other content is checked (TR063).
     pub(crate) fn is_withdrawal(self) -> bool {
-        let status = match self {
-            Self::Start(fact) => &fact.status_aanlevering,
-            Self::Stop(fact) => &fact.status_aanlevering,
-            _ => return false,
-        };
-        super::dossier::is_withdrawal(status)
+        if let Self::Start(fact) = self {
+            is_withdrawal(&fact.status_aanlevering)
+        } else if let Self::Stop(fact) = self {
+            is_withdrawal(&fact.status_aanlevering)
+        } else {
+            false
+        }
     }
 }
