@@ -19,7 +19,7 @@ use openssl::x509::X509;
 use postgres::{Client, NoTls};
 use refinery::{Migration, Runner};
 use server::Database;
-use warehouse_contract::said::{ASSIGN, START, STOP, Topics, registry};
+use warehouse_contract::said::{ASSIGN, START, STOP, Said, Topics, registry};
 use warehouse_contract::{contents, holding, keys};
 use wijkstroom_config::WarehouseSettings;
 use wijkstroom_pipeline::runner::{Step as _, StepError};
@@ -90,7 +90,9 @@ fn both_engines_hold_the_same() {
     let file = WarehouseSettings::Sqlite { path: dir.path().join("warehouse.db") };
     let fill = |settings: &WarehouseSettings| {
         let (mut warehouse, _) = holding(settings, &topics::CLEAN);
-        let (batch, next) = Topics::default().say(&warehouse_contract::story());
+        let care = warehouse_contract::story().iter().map(Said::safe).collect::<Vec<_>>();
+        let facts = [care, warehouse_contract::talks::story()].concat();
+        let (batch, next) = Topics::default().append(&facts);
         warehouse.process(&batch, &next).unwrap();
         contents(settings)
     };
@@ -277,7 +279,7 @@ fn requests_are_open_until_they_are_answered() {
         databases.push(database);
         settings
     };
-    warehouse_contract::talks::requests_are_open_until_they_are_answered(&mut next);
+    warehouse_contract::talks::requests_are_open_until_they_are_answered(&mut next, 1);
 }
 
 #[test]
@@ -289,7 +291,7 @@ fn claimed_lines_are_judged_and_credited() {
         databases.push(database);
         settings
     };
-    warehouse_contract::talks::claimed_lines_are_judged_and_credited(&mut next);
+    warehouse_contract::talks::claimed_lines_are_judged_and_credited(&mut next, 1);
 }
 
 #[test]
@@ -301,7 +303,7 @@ fn claims_add_up() {
         databases.push(database);
         settings
     };
-    warehouse_contract::talks::claims_add_up(&mut next);
+    warehouse_contract::talks::claims_add_up(&mut next, 1);
 }
 
 #[test]
@@ -313,7 +315,7 @@ fn what_is_known_of_a_child_stays_known() {
         databases.push(database);
         settings
     };
-    warehouse_contract::talks::what_is_known_of_a_child_stays_known(&mut next);
+    warehouse_contract::talks::what_is_known_of_a_child_stays_known(&mut next, 2);
 }
 
 #[test]

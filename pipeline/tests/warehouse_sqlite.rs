@@ -136,7 +136,7 @@ fn requests_are_open_until_they_are_answered() {
         dirs.push(dir);
         settings
     };
-    warehouse_contract::talks::requests_are_open_until_they_are_answered(&mut next);
+    warehouse_contract::talks::requests_are_open_until_they_are_answered(&mut next, 3);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn claimed_lines_are_judged_and_credited() {
         dirs.push(dir);
         settings
     };
-    warehouse_contract::talks::claimed_lines_are_judged_and_credited(&mut next);
+    warehouse_contract::talks::claimed_lines_are_judged_and_credited(&mut next, 3);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn claims_add_up() {
         dirs.push(dir);
         settings
     };
-    warehouse_contract::talks::claims_add_up(&mut next);
+    warehouse_contract::talks::claims_add_up(&mut next, 3);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn what_is_known_of_a_child_stays_known() {
         dirs.push(dir);
         settings
     };
-    warehouse_contract::talks::what_is_known_of_a_child_stays_known(&mut next);
+    warehouse_contract::talks::what_is_known_of_a_child_stays_known(&mut next, 3);
 }
 
 #[test]

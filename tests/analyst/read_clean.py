@@ -2,8 +2,9 @@
 
     python read_clean.py --brokers HOST:PORT --schemas http://HOST:PORT [--prefix PREFIX]
 
-Prints one line a fact: topic, fact id, pseudonym, and the day the fact is about. It knows nothing of
-wijkstroom but the names of the topics; schemas come from the hub's endpoint by their id.
+Prints one line a fact: topic, fact id, pseudonym (empty where the fact is about nobody), and a day.
+It knows nothing of wijkstroom but the names of the topics; schemas come from the hub's endpoint by
+their id.
 """
 
 import argparse
@@ -14,10 +15,16 @@ from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
-DAY = {
-    "wijkstroom.clean.allocated": "ingangsdatum",
-    "wijkstroom.clean.care-started": "begindatum",
-    "wijkstroom.clean.care-stopped": "einddatum",
+# Topic, the day that is printed, and the key where a fact is about nobody.
+FAMILIES = {
+    "wijkstroom.clean.allocated": ("ingangsdatum", None),
+    "wijkstroom.clean.care-started": ("begindatum", None),
+    "wijkstroom.clean.care-stopped": ("einddatum", None),
+    "wijkstroom.clean.care-requested": ("toewijzing_ingangsdatum", None),
+    "wijkstroom.clean.change-requested": ("dagtekening", None),
+    "wijkstroom.clean.request-answered": ("dagtekening", "request_id"),
+    "wijkstroom.clean.declared": ("begindatum", None),
+    "wijkstroom.clean.declaration-answered": ("dagtekening", "declaratie_id"),
 }
 
 
@@ -39,7 +46,7 @@ def main():
         }
     )
     open_partitions = set()
-    for topic in DAY:
+    for topic in FAMILIES:
         name = given.prefix + topic
         partitions = consumer.list_topics(name, timeout=30).topics[name].partitions
         open_partitions |= {(name, partition) for partition in partitions}
@@ -57,9 +64,11 @@ def main():
             sys.exit(str(record.error()))
         topic = record.topic()[len(given.prefix):]
         fact = deserialize(record.value(), SerializationContext(record.topic(), MessageField.VALUE))
-        subject = fact["subject"]
-        assert record.key().decode() == subject["pseudonym"], "the key is the pseudonym"
-        print(topic, fact["fact_id"], subject["pseudonym"], fact[DAY[topic]].isoformat(), sep="\t")
+        day, key = FAMILIES[topic]
+        child = (fact["subject"] or {}).get("pseudonym", "")
+        assert record.key().decode() == (child or fact[key]), "the key is the pseudonym, or else the id"
+        day = fact["meta"][day] if day == "dagtekening" else fact[day]
+        print(topic, fact["fact_id"], child, day.isoformat(), sep="\t")
         facts += 1
     consumer.close()
     print(f"{facts} facts", file=sys.stderr)

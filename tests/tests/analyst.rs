@@ -12,11 +12,16 @@ use wijkstroom_tests::tables;
 /// Points at a Python that has the packages of `tests/analyst/requirements.txt`.
 const VARIABLE: &str = "WIJKSTROOM_TEST_ANALYST";
 
-/// Topic, table of its facts, and the day they are about.
-const FAMILIES: [(&str, &str, &str); 3] = [
+/// Topic, table of its facts, and a day of each.
+const FAMILIES: [(&str, &str, &str); 8] = [
     ("wijkstroom.clean.allocated", "fact_allocated", "ingangsdatum"),
     ("wijkstroom.clean.care-started", "fact_care_started", "begindatum"),
     ("wijkstroom.clean.care-stopped", "fact_care_stopped", "einddatum"),
+    ("wijkstroom.clean.care-requested", "fact_care_requested", "toewijzing_ingangsdatum"),
+    ("wijkstroom.clean.change-requested", "fact_change_requested", "dagtekening"),
+    ("wijkstroom.clean.request-answered", "fact_request_answered", "dagtekening"),
+    ("wijkstroom.clean.declared", "fact_declared", "begindatum"),
+    ("wijkstroom.clean.declaration-answered", "fact_declaration_answered", "dagtekening"),
 ];
 
 #[test]
@@ -45,10 +50,14 @@ fn a_python_client_reads_the_facts_of_the_warehouse() {
     for (topic, table, day) in FAMILIES {
         let column = |name| tables::column(&place, table, name);
         let rows = column("fact_id").into_iter().zip(column("pseudonym")).zip(column(day));
-        let rows = rows.map(|((fact, child), day)| format!("{topic}\t{fact}\t{child}\t{day}"));
+        let rows = rows.map(|((fact, child), day)| {
+            // Absence, as a dump shows it.
+            let child = if child == "\\N" { "" } else { &child };
+            format!("{topic}\t{fact}\t{child}\t{day}")
+        });
         let before = facts.len();
         facts.extend(rows);
-        assert!(facts.len() > before + 300, "{table} is put to the test");
+        assert!(facts.len() > before + 20, "{table} is put to the test");
     }
     facts.sort();
     tables::assert_same("facts", &got, &facts);

@@ -1,11 +1,12 @@
 //! The facts of requests, claims and their answers, and whom each part of a message is about.
 
-use wijkstroom_formats::door::read;
+use wijkstroom_formats::SIZE_MAX_BYTES;
+use wijkstroom_formats::door::{RECORD_MAX_BYTES, read};
 use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::event::{Event, Registered};
 use wijkstroom_schemas::ids::{Conversation, MessageName};
 use wijkstroom_schemas::message::Message;
-use wijkstroom_schemas::wire::{RecordType, Registry};
+use wijkstroom_schemas::wire::{self, RecordType, Registry};
 
 use super::door::{day, door, inbound};
 
@@ -313,4 +314,42 @@ fn an_identification_that_holds_a_client_is_hidden_from_all_parts() {
             assert_eq!(Some(event.meta.identification), message.origin.identification);
         }
     }
+}
+
+/// As large as a claim may be: every line becomes a fact, and the record stays under what the stream takes.
+#[test]
+fn the_largest_claim_fits_the_stream() {
+    const LINES: usize = 6;
+    let base = std::fs::read_to_string(format!(
+        "{}/tests/data/rules/JW323.xml",
+        env!("CARGO_MANIFEST_DIR")
+    ));
+    let base: String = base.unwrap().lines().map(str::trim).collect();
+    let (head, rest) = base.split_once("<Client>").unwrap();
+    let (_, tail) = rest.rsplit_once("</Client>").unwrap();
+    let line = rest.split_once("<Prestatie>").unwrap().1.split_once("</Prestatie>").unwrap().0;
+    let mut numbers = (999_900_006..999_999_990).map(|number: u32| number.to_string());
+    let mut text = head.to_owned();
+    let (mut clients, mut lines) = (0_usize, 0_usize);
+    while text.len() < SIZE_MAX_BYTES - 6_000 {
+        let Some(bsn) = numbers.by_ref().find(|number| Bsn::parse(number).is_some()) else { break };
+        text.push_str(&format!("<Client><Bsn>{bsn}</Bsn><Prestaties>"));
+        for _ in 0..LINES {
+            lines += 1;
+            let line =
+                line.replace("RN001", &format!("R{lines}")).replace("4711", &lines.to_string());
+            text.push_str(&format!("<Prestatie>{line}</Prestatie>"));
+        }
+        text.push_str("</Prestaties></Client>");
+        clients += 1;
+    }
+    text.push_str(tail);
+    let total = format!("<ijw:TotaalBedrag>{}<", lines * 5000);
+    let text = text.replace("<ijw:TotaalBedrag>17100<", &total);
+    assert!(text.len() <= SIZE_MAX_BYTES && text.len() > SIZE_MAX_BYTES * 9 / 10, "{}", text.len());
+    let message = read(&door(), inbound(text));
+    assert_eq!((message.origin.level, message.findings.first()), (None, None));
+    assert_eq!(usize::try_from(message.facts).unwrap(), lines);
+    assert_eq!(message.events.len(), clients + 1);
+    assert!(wire::encode(RecordType::Message, &message).len() < RECORD_MAX_BYTES);
 }

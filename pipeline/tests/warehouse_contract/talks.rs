@@ -257,17 +257,18 @@ fn settled(words: &[&str], fact_id: String) -> DeclarationAnsweredFact {
     }
 }
 
-/// Takes messages in, by any number of batches and in any order, and compares what a view shows.
+/// Takes messages in, first all at once, then in other batches and another order each round, and
+/// compares what a view shows.
 #[track_caller]
 fn check(
-    fresh: &mut dyn FnMut() -> WarehouseSettings,
+    (fresh, rounds): (&mut dyn FnMut() -> WarehouseSettings, u64),
     messages: &[&str],
     (view, columns): (&str, &[&str]),
     expected: &[&str],
 ) {
     let mut expected: Vec<&str> = expected.to_vec();
     expected.sort_unstable();
-    for seed in 0..3 {
+    for seed in 0..rounds {
         let settings = fresh();
         let mut facts: Vec<SafeEvent> = messages.iter().map(|text| safe(text)).collect();
         let mut random = Random(seed);
@@ -291,10 +292,11 @@ fn check(
 /// What became of a request.
 pub(crate) fn requests_are_open_until_they_are_answered(
     fresh: &mut dyn FnMut() -> WarehouseSettings,
+    rounds: u64,
 ) {
     let columns = ["soort", "product_soort", "status", "reden_afwijzing", "toegewezen_nummer"];
     let mut check = |messages: &[&str], expected: &[&str]| {
-        check(fresh, messages, ("aanvraag", &columns), expected)
+        check((&mut *fresh, rounds), messages, ("aanvraag", &columns), expected)
     };
     check(&["3 ask R1 0 45A03"], &["toewijzing nieuw open \\N \\N"]);
     check(&["3 ask R1 0 45A03", "4 answer R1 2"], &["toewijzing nieuw in_onderzoek \\N \\N"]);
@@ -331,7 +333,7 @@ pub(crate) fn requests_are_open_until_they_are_answered(
     let messages = ["3 ask R1 0 45A03", "5 assign R1 0 7 45A03 -", "6 assign R1 0 7 45A03 13"];
     let columns: &[&str] = &["status", "toewijzing_status", "ingangsdatum", "woonplaats_gemeente"];
     self::check(
-        fresh,
+        (fresh, rounds),
         &messages,
         ("aanvraag", columns),
         &["toegewezen ingetrokken 2026-01-09 \\N"],
@@ -339,10 +341,13 @@ pub(crate) fn requests_are_open_until_they_are_answered(
 }
 
 /// What became of a claimed line.
-pub(crate) fn claimed_lines_are_judged_and_credited(fresh: &mut dyn FnMut() -> WarehouseSettings) {
+pub(crate) fn claimed_lines_are_judged_and_credited(
+    fresh: &mut dyn FnMut() -> WarehouseSettings,
+    rounds: u64,
+) {
     let columns = ["soort", "bedrag", "status", "retourcodes", "credit_bedrag"];
     let mut check = |messages: &[&str], expected: &[&str]| {
-        check(fresh, messages, ("prestatie", &columns), expected);
+        check((&mut *fresh, rounds), messages, ("prestatie", &columns), expected);
     };
     let (one, two) = ("6 claim D1 P1 0 500 -", "6 claim D1 P2 1 400 -");
     check(&[one], &["debet 500 ingediend \\N \\N"]);
@@ -392,7 +397,7 @@ pub(crate) fn claimed_lines_are_judged_and_credited(fresh: &mut dyn FnMut() -> W
 }
 
 /// What a claim comes to.
-pub(crate) fn claims_add_up(fresh: &mut dyn FnMut() -> WarehouseSettings) {
+pub(crate) fn claims_add_up(fresh: &mut dyn FnMut() -> WarehouseSettings, rounds: u64) {
     let columns = [
         "status",
         "regels",
@@ -403,7 +408,7 @@ pub(crate) fn claims_add_up(fresh: &mut dyn FnMut() -> WarehouseSettings) {
         "retourcodes",
     ];
     let mut check = |messages: &[&str], expected: &[&str]| {
-        check(fresh, messages, ("declaratie", &columns), expected);
+        check((&mut *fresh, rounds), messages, ("declaratie", &columns), expected);
     };
     let (one, two) = ("6 claim D1 P1 0 500 -", "6 claim D1 P2 1 400 -");
     check(&[one, two], &["ingediend 2 0 2 900 \\N \\N"]);
@@ -426,10 +431,13 @@ pub(crate) fn claims_add_up(fresh: &mut dyn FnMut() -> WarehouseSettings) {
 }
 
 /// Who is known by a Bsn alone is a child too; what others tell of it is not forgotten by that.
-pub(crate) fn what_is_known_of_a_child_stays_known(fresh: &mut dyn FnMut() -> WarehouseSettings) {
+pub(crate) fn what_is_known_of_a_child_stays_known(
+    fresh: &mut dyn FnMut() -> WarehouseSettings,
+    rounds: u64,
+) {
     let columns = ["birth_year", "sex", "pc4", "dagtekening", "sex_dagtekening"];
     let mut check = |messages: &[&str], expected: &[&str]| {
-        check(fresh, messages, ("client", &columns), expected);
+        check((&mut *fresh, rounds), messages, ("client", &columns), expected);
     };
     check(&["6 claim D1 P1 0 500 -"], &["\\N \\N \\N 2026-01-06 \\N"]);
     check(&["6 claim D1 P1 0 500 -", "3 ask R1 0 45A03"], &["2012 1 \\N 2026-01-06 2026-01-03"]);
@@ -444,6 +452,25 @@ pub(crate) fn what_is_known_of_a_child_stays_known(fresh: &mut dyn FnMut() -> Wa
     // An answer tells of nobody, or only of a Bsn.
     check(&["4 answer R1 1", "7 settle D1 - - 8001"], &[]);
     check(&["7 settle D1 0 - 0200"], &["\\N \\N \\N 2026-01-07 \\N"]);
+}
+
+/// Of every kind something.
+pub(crate) fn story() -> Vec<SafeEvent> {
+    let story = [
+        "3 ask R1 0 45A03",
+        "3 change R2 0 nieuw - 45A04",
+        "4 answer R1 1",
+        "4 answer R2 2",
+        "5 assign R2 0 7 45A04 -",
+        "6 claim D1 P1 0 500 -",
+        "6 claim D1 P2 1 400 - toegewezen",
+        "6 claim D3 P5 1 300 - afgewezen",
+        "7 settle D1 - - 0200",
+        "7 settle D1 0 - 0200",
+        "7 settle D1 0 P1 9307",
+        "8 claim D2 P3 1 -400 P2",
+    ];
+    story.iter().map(|text| safe(text)).collect()
 }
 
 /// Every fact is stored as it is, once, however often it comes.
