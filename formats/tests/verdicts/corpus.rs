@@ -81,7 +81,9 @@ pub(crate) fn chosen(
 pub(crate) fn written(all: &[Recorded]) -> String {
     let mut file = String::new();
     for Recorded { base, changes, checksum, said } in all {
-        writeln!(file, "{base} {changes} {checksum:016x}").unwrap();
+        // In two halves: no run of digits in the file that might be taken for a number of somebody.
+        let (high, low) = (checksum >> 32, checksum & 0xffff_ffff);
+        writeln!(file, "{base} {changes} {high:08x}-{low:08x}").unwrap();
         for (row, entries) in said.chunks(ON_A_LINE).enumerate() {
             let before = (row * ON_A_LINE).checked_sub(1).map_or(0, |last| said[last].0);
             let mut last = before;
@@ -115,7 +117,7 @@ pub(crate) fn read(file: &str) -> Vec<Recorded> {
             all.push(Recorded {
                 base: cells[0].to_owned(),
                 changes: cells[1].parse().unwrap(),
-                checksum: u64::from_str_radix(cells[2], 16).unwrap(),
+                checksum: u64::from_str_radix(&cells[2].replace('-', ""), 16).unwrap(),
                 said: Vec::new(),
             });
         }
