@@ -200,3 +200,26 @@ pub fn settings(partitions: u32) -> StreamSettings {
         librdkafka,
     }
 }
+
+/// Whether some transaction on these topics (name outside, partitions) has written records and is
+/// still open: then what is committed ends before what is there.
+///
+/// # Panics
+/// When the brokers do not answer.
+pub fn has_open_transaction(topics: &[(String, u32)]) -> bool {
+    let client = |isolation: &str| -> BaseConsumer {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", brokers()).set("isolation.level", isolation);
+        config.create().expect("a client can be made")
+    };
+    let (committed, all) = (client("read_committed"), client("read_uncommitted"));
+    let end = |client: &BaseConsumer, topic: &str, partition: u32| {
+        let partition = i32::try_from(partition).expect("few partitions");
+        let ends = client.fetch_watermarks(topic, partition, Duration::from_secs(10));
+        ends.expect("the brokers answer").1
+    };
+    topics.iter().any(|(topic, partitions)| {
+        let open = |at| end(&committed, topic, at) < end(&all, topic, at);
+        (0..*partitions).any(open)
+    })
+}

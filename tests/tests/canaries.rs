@@ -22,8 +22,14 @@ use wijkstroom_tests::post::Client;
 use wijkstroom_tests::receiver::{Behaviour, Receiver};
 use wijkstroom_tests::tables;
 
+mod canaries {
+    pub(crate) mod conversation;
+}
+
+use canaries::conversation::conversation;
+
 const PERSONS: usize = 200;
-const SENDER: &str = "42420001";
+pub(crate) const SENDER: &str = "42420001";
 
 #[test]
 fn nobody_is_recognised_on_the_clean_side_embedded() {
@@ -39,13 +45,25 @@ fn nobody_is_recognised(engine: Engine) {
     let dir = tempfile::tempdir().unwrap();
     let receiver = Receiver::start(Behaviour::default());
     let team = ("noord".to_owned(), receiver.url(), vec!["0363".to_owned()]);
-    let extra = Extra { wijkteams: vec![team], ..Extra::default() };
+    // What breaks a rule of level 3 waits; so the judge's memory is searched too.
+    let tables = "[judge]\nwait = \"24h\"\n".to_owned();
+    let extra = Extra { wijkteams: vec![team], tables, ..Extra::default() };
     let place = Place::new(dir.path(), engine, &extra);
     let canaries = plant(PERSONS);
     let search = Search::new(&canaries);
 
     for (name, text) in messages(&canaries) {
         fs::write(place.intake().join(name), text).unwrap();
+    }
+    for (index, canary) in canaries.iter().enumerate() {
+        let next = &canaries[(index + 1) % canaries.len()];
+        let laws: &[&str] = if index % 3 == 0 { &["JW", "WMO"] } else { &["JW"] };
+        for (kind, bytes) in laws.iter().flat_map(|law| conversation(law, canary, next)) {
+            // In a 319 stands nobody, so that nobody can be recognised in its file name.
+            let name = if kind.ends_with("319") { "" } else { canary.name.as_str() };
+            let named = format!("{index:04}-{name}-{kind}.xml");
+            fs::write(place.intake().join(named), bytes).unwrap();
+        }
     }
     let answers = talk(&place, &canaries);
     place.run_until_idle();
@@ -245,6 +263,8 @@ fn topics_of(place: &Place) -> BTreeMap<String, Vec<u8>> {
         }
     }
     sides.retain(|_, bytes| !bytes.is_empty());
-    assert!(sides.contains_key(topics::CLEAN_CARE_STARTED));
+    for topic in topics::CLEAN.into_iter().chain([topics::VERDICT, topics::STATE_JUDGE]) {
+        assert!(sides.contains_key(topic), "{topic} is searched");
+    }
     sides
 }

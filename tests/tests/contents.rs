@@ -1,5 +1,6 @@
-//! Twenty thousand generated messages: the warehouse holds exactly what an independent script
-//! computes from the same files, whether they came by folder or by HTTP, once or twice.
+//! Twenty thousand generated messages of every type: each table and view of the warehouse holds
+//! exactly what an independent script computes from the same files, whether they came by folder or
+//! by HTTP, once or twice. Nothing is judged here, so that every rule of the warehouse is met.
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 #![allow(clippy::print_stderr, reason = "a test tells what it did")]
@@ -47,7 +48,9 @@ fn warehouse_holds_what_the_messages_say(engine: &mut dyn FnMut() -> Engine) {
     place.run_until_idle();
     clock.tell("folder");
     let expected = oracle::expected(&place, &place.intake().join("done"), &manifest);
-    assert!(expected.values().all(|rows| rows.len() > 1_000), "every table is put to the test");
+    for (table, rows) in &expected {
+        assert!(rows.len() > 20, "{table} is put to the test, with {} rows", rows.len());
+    }
     tables::assert_all_same(&tables::of(&place), &expected);
     verdicts_are_as_foretold(&place, &messages);
     clock.tell("comparison");
@@ -91,7 +94,7 @@ fn generate(place: &Place) -> PathBuf {
 fn verdicts_are_as_foretold(place: &Place, messages: &[Generated]) {
     let (done, refused) = (place.intake().join("done"), place.intake().join("refused"));
     for message in messages {
-        let Some(level) = message.level else {
+        let Some(level) = message.level.filter(|_| !message.passes_unjudged()) else {
             assert!(done.join(&message.file).is_file(), "{} is not accepted", message.file);
             continue;
         };
@@ -116,7 +119,7 @@ fn verdicts_are_as_foretold(place: &Place, messages: &[Generated]) {
 fn counts(messages: &[Generated]) -> Counts {
     let count = |fate: Fate| messages.iter().filter(|message| message.fate == fate).count() as u64;
     Counts {
-        accepted: count(Fate::Accepted),
+        accepted: count(Fate::Accepted) + count(Fate::Disputed),
         refused: count(Fate::Refused),
         duplicates: duplicates(messages),
         rejects_open: count(Fate::Refused),
@@ -164,7 +167,7 @@ fn posted_messages_give_the_same(
             scope.spawn(move || {
                 for message in own {
                     let answer = client.send("POST", "/messages", token, &message.bytes).unwrap();
-                    let right = if message.level.is_some() { 422 } else { 202 };
+                    let right = if message.passes_unjudged() { 202 } else { 422 };
                     assert_eq!(answer.status, right, "{}", message.file);
                 }
             });

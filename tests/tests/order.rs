@@ -32,7 +32,7 @@ use wijkstroom_stream::{
 };
 use wijkstroom_tests::tables;
 
-const MESSAGES: u64 = 400;
+const MESSAGES: u64 = 2_500;
 const PARTITIONS: u32 = 3;
 const PERMUTATIONS: u32 = 20;
 
@@ -53,7 +53,9 @@ fn any_order_of_arrival_gives_the_same_rows() {
         messages.iter().map(|message| hub.read(message, 0).origin.message_id).collect();
     let as_generated: Vec<usize> = (0..messages.len()).collect();
     let expected = hub.rows_after(&messages, &as_generated, 0);
-    assert!(expected.rows.values().all(|rows| rows.len() > 50), "{:?}", expected.counts());
+    for (table, rows) in &expected.rows {
+        assert!(!rows.is_empty(), "{table} is put to the test");
+    }
     assert!(expected.conflicts > 10 && expected.duplicates > 10, "{:?}", expected.counts());
 
     // No file of failures: a failure shows the order itself.

@@ -1,6 +1,6 @@
 //! `wijkstroom generate`: invented messages as files, and what must become of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -87,13 +87,15 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 /// How many messages of each fate were written.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Count {
     pub(crate) accepted: u64,
     pub(crate) duplicate: u64,
     pub(crate) refused: u64,
     /// Refused by a hub that judges, accepted by one that does not.
     pub(crate) disputed: u64,
+    /// By message type, such as `JW305`.
+    pub(crate) by_type: BTreeMap<&'static str, u64>,
 }
 
 /// Writes messages to a folder that a running hub may be watching, and the manifest beside it.
@@ -106,6 +108,7 @@ pub(crate) fn write(dir: &Path, options: Options, bar: &ProgressBar) -> anyhow::
     let mut separator = "[\n";
     for message in messages(options) {
         put(dir, &message).with_context(|| message.file.clone())?;
+        *count.by_type.entry(message.message).or_default() += 1;
         match message.fate {
             Fate::Accepted => count.accepted += 1,
             Fate::Duplicate => count.duplicate += 1,

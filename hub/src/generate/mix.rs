@@ -75,7 +75,7 @@ struct Sent {
 struct Unanswered {
     message: Generated,
     day: Day,
-    /// The municipality.
+    /// Who answers.
     by: Arc<str>,
 }
 
@@ -171,8 +171,16 @@ impl Messages {
             return Generated { fate: Fate::Disputed, rule: Some(rule), level: Some(3), ..message };
         }
         if message.refused_lines.is_empty() && self.unanswered.len() < UNANSWERED_MAX {
-            let (day, by) = (after(draft.dagtekening, 1), draft.municipality.clone());
-            self.unanswered.push_back(Unanswered { message: message.clone(), day, by });
+            let by_provider = draft.kind.by_municipality();
+            let by = if by_provider { &draft.provider } else { &draft.municipality }.clone();
+            let day = after(draft.dagtekening, 1);
+            let unanswered = Unanswered { message: message.clone(), day, by };
+            // Claims are few, and soon answered.
+            if draft.kind.number == 323 {
+                self.unanswered.push_front(unanswered);
+            } else {
+                self.unanswered.push_back(unanswered);
+            }
         }
         self.remember(message, Some(draft))
     }
@@ -192,15 +200,10 @@ impl Messages {
         if !self.options.types.contains(reply.message_type) {
             return None;
         }
-        // A return message keeps sender and receiver; the answer to a claim is a message of its own.
-        let sender = match original.message.ends_with("323") {
-            true => by,
-            false => original.sender.clone(),
-        };
         let message = Generated {
             file: self.file_name(reply.message_type),
             message: reply.message_type,
-            sender,
+            sender: by,
             bytes: reply.bytes,
             ..original
         };

@@ -103,7 +103,8 @@ pub struct Generated {
     pub file: String,
     /// The type it is, or was meant to be.
     pub message: &'static str,
-    /// `Afzender`, also of a message in which that cannot be read.
+    /// Who sends it: `Afzender`, also of a message in which that cannot be read. A return message
+    /// keeps the `Afzender` of what it answers, and comes from the other party.
     pub sender: Arc<str>,
     /// The message.
     pub bytes: Vec<u8>,

@@ -46,6 +46,11 @@ pub(crate) fn like(draft: &Draft, ordered: bool, rng: &mut Rng) -> Option<Draft>
     let plant = rng.choice(plants)?;
     let mut wrong = draft.clone();
     (plant.make)(&mut wrong)?;
+    if plant.number == 317 {
+        // Not that its reference was used before must be what is wrong.
+        let reference = tree::text(&mut wrong.body, "ReferentieAanbieder")?;
+        reference.push_str(&format!("-{}", rng.u32(..1_000_000)));
+    }
     // A second request beside an open one would be refused for that alone.
     let later = if plant.number == 317 { -1 } else { 1 };
     wrong.dagtekening = after(wrong.dagtekening, later);
@@ -105,9 +110,8 @@ fn changes_what_is_not_assigned(draft: &mut Draft) -> Option<()> {
     also(draft, "TeWijzigenProducten", "TeWijzigenProduct", row)
 }
 
-/// Adds a row to a request of its own name.
+/// Adds a row to a request.
 fn also(draft: &mut Draft, container: &'static str, name: &'static str, row: List) -> Option<()> {
-    tree::text(&mut draft.body, "ReferentieAanbieder")?.push_str("-X");
     let request = tree::children(tree::find(&mut draft.body, "Client/Verzoek")?)?;
     let row = List::default().each(name, [row]).0;
     match request.iter_mut().find(|node| node.name == container) {

@@ -295,7 +295,10 @@ impl IndexReader {
             refused: self.number("SELECT count(*) FROM message WHERE NOT accepted", &[])?,
             duplicates: count(self.store.as_mut(), &tables::DUPLICATE)?,
             delivered: self.number("SELECT count(*) FROM delivery WHERE delivered", &[])?,
-            undelivered: self.number("SELECT count(*) FROM delivery WHERE NOT delivered", &[])?,
+            undelivered: self.number(
+                "SELECT count(*) FROM delivery WHERE NOT delivered AND endpoint <> ''",
+                &[],
+            )?,
             rejects_open: self.number(&open, &[])?,
         })
     }

@@ -16,11 +16,23 @@ const REJECTS_MAX: u32 = 1_000_000;
 /// What the tables of the warehouse hold.
 const TABLES: [(&str, &str); 6] = [
     ("client", "kinderen, onder een pseudoniem"),
-    ("toewijzing", "toewijzingen, zoals de laatste JW301 ze geeft"),
+    ("aanvraag", "verzoeken om toewijzing of wijziging, en wat ervan werd"),
+    ("toewijzing", "toewijzingen, zoals de laatste 301 ze geeft"),
     ("zorgperiode", "start bij stop en toewijzing gezocht, correcties verwerkt"),
-    ("fact_allocated", "feiten uit JW301: toegewezen producten"),
-    ("fact_care_started", "feiten uit JW305: starts en intrekkingen"),
-    ("fact_care_stopped", "feiten uit JW307: stops en intrekkingen"),
+    ("prestatie", "gedeclareerde regels, credits ertegen weggestreept"),
+    ("declaratie", "declaraties, met het antwoord erop"),
+];
+
+/// What is said in a conversation, by the number of the message.
+const CONVERSATION: [(&str, &str); 8] = [
+    ("315", "aanbieder vraagt om toewijzing"),
+    ("317", "aanbieder vraagt om wijziging"),
+    ("319", "gemeente antwoordt: in onderzoek, of afgewezen"),
+    ("301", "gemeente wijst toe"),
+    ("305", "aanbieder begint"),
+    ("307", "aanbieder stopt"),
+    ("323", "aanbieder declareert, per maand en voor al zijn kinderen"),
+    ("325", "gemeente antwoordt op de declaratie"),
 ];
 
 /// Writes the report. Refused when the outcome is not what the messages were made for.
@@ -31,7 +43,10 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     let seconds = done.took.as_secs_f64();
     writeln!(out, "{} berichten verwerkt in {seconds:.1} s\n", count(messages))?;
 
-    writeln!(out, "WAT ERVAN WERD")?;
+    writeln!(out, "HET GESPREK TUSSEN GEMEENTE EN AANBIEDER")?;
+    conversation(&done.expected.by_type, out)?;
+
+    writeln!(out, "\nWAT ERVAN WERD")?;
     let row = |what: &str, number| vec![what.to_owned(), count(number)];
     let fates = [
         row("  aangenomen", counts.accepted),
@@ -68,9 +83,37 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     writeln!(
         out,
         "\nDIT KLOPT NIET: verwacht {} aangenomen, {} dubbel, {} geweigerd.",
-        expected.accepted + expected.disputed, expected.duplicate, expected.refused
+        expected.accepted + expected.disputed,
+        expected.duplicate,
+        expected.refused
     )?;
     Ok(Exit::Refused)
+}
+
+/// How many messages of each kind there were, under each law; return messages together.
+fn conversation(by_type: &BTreeMap<&str, u64>, out: &mut dyn Write) -> anyhow::Result<()> {
+    let of = |law: &str, number: &str| by_type.get(format!("{law}{number}").as_str()).copied();
+    let row = |number: &str, what: &str, jeugd: u64, wmo: u64| {
+        vec![format!("  {number}"), count(jeugd), count(wmo), what.to_owned()]
+    };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut told: BTreeMap<&str, u64> = BTreeMap::new();
+    for (number, what) in CONVERSATION {
+        let both = ["JW", "WMO"].map(|law| (law, of(law, number).unwrap_or_default()));
+        both.iter().for_each(|(law, count)| *told.entry(law).or_default() += count);
+        rows.push(row(number, what, both[0].1, both[1].1));
+    }
+    let returns = |law: &str| {
+        let all = by_type.iter().filter(|(kind, _)| kind.starts_with(law));
+        all.map(|(_, count)| count).sum::<u64>() - told.get(law).copied().unwrap_or_default()
+    };
+    rows.push(row(
+        "retour",
+        "ontvangen, en in orde (302, 306, 308, 316, 318, 320)",
+        returns("JW"),
+        returns("WMO"),
+    ));
+    Ok(table(out, &["  bericht", "Jeugdwet", "Wmo", "wat het zegt"], &rows)?)
 }
 
 /// How many by code, with what the first of each was told, the most frequent first.

@@ -60,13 +60,16 @@ impl Load {
             fs::write(load.dir.path().join(&message.file), &message.bytes)?;
             load.largest = load.largest.max(message.bytes.len());
             load.bytes += message.bytes.len();
+            let first = message.fate != Fate::Duplicate;
+            let counts = first && message.passes_unjudged();
             load.names.push(message.file);
-            load.indexed += u64::from(message.fate != Fate::Duplicate);
-            if message.fate == Fate::Accepted {
+            load.indexed += u64::from(first);
+            if counts {
                 let read = door::read(&door, inbound(message.bytes));
                 let facts = u64::try_from(read.facts)?;
                 load.facts += facts;
-                load.deliveries += if message.message == "JW301" { 0 } else { facts };
+                let told = ["305", "307"].iter().any(|number| message.message.ends_with(number));
+                load.deliveries += if told { facts } else { 0 };
             }
         }
         Ok(load)
@@ -90,6 +93,10 @@ impl Load {
                 ("fact_allocated", event.allocated.first().map(|fact| &fact.fact_id)),
                 ("fact_care_started", event.care_started.first().map(|fact| &fact.fact_id)),
                 ("fact_care_stopped", event.care_stopped.first().map(|fact| &fact.fact_id)),
+                ("fact_care_requested", event.care_requested.first().map(|fact| &fact.fact_id)),
+                ("fact_change_requested", event.change_requested.first().map(|fact| &fact.fact_id)),
+                ("fact_request_answered", event.request_answered.first().map(|fact| &fact.fact_id)),
+                ("fact_declared", event.declared.first().map(|fact| &fact.fact_id)),
             ];
             let found = found.into_iter().find_map(|(table, id)| Some((table, id?.clone())));
             probes.extend(found.map(|(table, fact_id)| Probe { index, table, fact_id }));

@@ -7,7 +7,16 @@ use postgres::NoTls;
 use wijkstroom_tests::hub::{Engine, Place};
 
 /// The tables of facts.
-const FACTS: [&str; 3] = ["fact_allocated", "fact_care_started", "fact_care_stopped"];
+const FACTS: [&str; 8] = [
+    "fact_allocated",
+    "fact_care_started",
+    "fact_care_stopped",
+    "fact_care_requested",
+    "fact_change_requested",
+    "fact_request_answered",
+    "fact_declared",
+    "fact_declaration_answered",
+];
 
 /// A look at a hub's warehouse and index.
 pub(crate) enum Looker {

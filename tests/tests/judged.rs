@@ -1,0 +1,158 @@
+//! Generated conversations in a hub that judges at levels 3 and 4: whatever the order of arrival, it
+//! refuses the messages and the lines of claims that were made wrong, and nothing else.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use wijkstroom::generate::{self, Fate, Generated};
+use wijkstroom_config::keys::Keys;
+use wijkstroom_pipeline::index::reader::{Counts, IndexReader, RejectFilter};
+use wijkstroom_pipeline::judge::RULES;
+use wijkstroom_tests::feeder::drop_file;
+use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
+use wijkstroom_tests::tables;
+
+const MESSAGES: u64 = 2_000;
+const SEED: u64 = 11;
+
+/// Longer than all messages take to come in, so that nothing is refused before what it leans on is there.
+const WAIT: &str = "20s";
+
+#[test]
+fn what_is_wrong_beside_the_rest_is_refused_embedded() {
+    what_is_wrong_beside_the_rest_is_refused(&|| Engine::Embedded);
+}
+
+#[test]
+fn what_is_wrong_beside_the_rest_is_refused_kafka() {
+    what_is_wrong_beside_the_rest_is_refused(&kafka_engine);
+}
+
+fn what_is_wrong_beside_the_rest_is_refused(engine: &dyn Fn() -> Engine) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut messages: Vec<Generated> = generate::messages(generate::Options {
+        messages: MESSAGES,
+        seed: SEED,
+        disputed_permille: 40,
+        // Two that exclude each other: which one comes first would decide.
+        disputed_by_order: false,
+        ..Default::default()
+    })
+    .collect();
+    let as_sent = judged(&dir.path().join("sent"), engine(), &messages, None);
+    refused_are_the_wrong_ones(&as_sent, &messages);
+    refused_lines_are_the_wrong_ones(&as_sent, &messages);
+
+    shuffle(&mut messages);
+    let shuffled = judged(&dir.path().join("other"), engine(), &messages, Some(&as_sent));
+    refused_are_the_wrong_ones(&shuffled, &messages);
+    tables::assert_all_same(&tables::of(&shuffled), &tables::of(&as_sent));
+}
+
+/// Another order, but for what must keep it: a duplicate after its first, a mended message after the fault.
+fn shuffle(messages: &mut Vec<Generated>) {
+    let ordered = |message: &Generated| message.fate == Fate::Duplicate || message.level < Some(3);
+    let (mut free, kept): (Vec<_>, Vec<_>) =
+        messages.drain(..).partition(|message| !ordered(message) || message.fate == Fate::Disputed);
+    fastrand::Rng::with_seed(SEED).shuffle(&mut free);
+    messages.extend(kept.iter().filter(|message| message.fate != Fate::Duplicate).cloned());
+    messages.extend(free);
+    messages.extend(kept.into_iter().filter(|message| message.fate == Fate::Duplicate));
+    for (index, message) in messages.iter_mut().enumerate() {
+        message.file = format!("{index:06}-{}.xml", message.message);
+    }
+}
+
+/// A hub with the keys of another that took all messages and decided over each.
+fn judged(dir: &Path, engine: Engine, messages: &[Generated], keys: Option<&Place>) -> Place {
+    let tables = format!("[judge]\nwait = \"{WAIT}\"\n");
+    let place = Place::new(dir, engine, &Extra { tables, ..Extra::default() });
+    if let Some(other) = keys {
+        fs::copy(Keys::path(&other.data()), Keys::path(&place.data())).unwrap();
+    }
+    for message in messages {
+        drop_file(&place.intake(), message);
+    }
+    let expected = counts(messages);
+    let mut running = place.start(&[]);
+    place.wait_ready(&mut running);
+    let mut index = IndexReader::new(&place.load().warehouse);
+    let deadline = Instant::now() + Duration::from_secs(180);
+    loop {
+        let found = index.counts().unwrap();
+        if found.accepted + found.refused >= expected.accepted + expected.refused {
+            break;
+        }
+        assert!(running.alive(), "the hub ended by itself: {}", place.log());
+        assert!(Instant::now() < deadline, "not decided in time: {found:?}, of {expected:?}");
+        std::thread::park_timeout(Duration::from_millis(200));
+    }
+    assert_eq!(running.terminate(), Some(0), "{}", place.log());
+    place.run_until_idle();
+    assert_eq!(IndexReader::new(&place.load().warehouse).counts().unwrap(), expected);
+    place
+}
+
+fn counts(messages: &[Generated]) -> Counts {
+    let count = |fate: Fate| messages.iter().filter(|message| message.fate == fate).count() as u64;
+    let refused = count(Fate::Refused) + count(Fate::Disputed);
+    Counts {
+        accepted: count(Fate::Accepted),
+        refused,
+        duplicates: count(Fate::Duplicate),
+        rejects_open: refused,
+        ..Counts::default()
+    }
+}
+
+/// For every message that breaks a rule of level 3 there is a reject that names that rule, and no other.
+fn refused_are_the_wrong_ones(place: &Place, messages: &[Generated]) {
+    let disputed: Vec<_> = messages.iter().filter(|it| it.fate == Fate::Disputed).collect();
+    assert!(disputed.len() > 40, "{} put to the test", disputed.len());
+    let mut index = IndexReader::new(&place.load().warehouse);
+    let rejects = index.rejects(&RejectFilter::default(), 100_000).unwrap();
+    let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
+    for reject in rejects {
+        let findings: Vec<Value> = serde_json::from_str(&reject.findings).unwrap();
+        let rule = |finding: &Value| finding["rule"].as_str().map(str::to_owned);
+        let rules = findings.iter().filter_map(rule).collect();
+        let (kind, sender) = (reject.message_type, reject.sender);
+        found.push((kind.unwrap_or_default(), sender.unwrap_or_default(), rules));
+    }
+    for message in disputed {
+        let rule = message.rule.unwrap();
+        let at = found.iter().position(|(kind, sender, rules)| {
+            kind == message.message
+                && **sender == *message.sender
+                && rules.iter().any(|known| known == rule)
+        });
+        let at = at.unwrap_or_else(|| panic!("{} is not refused by {rule}", message.file));
+        found.swap_remove(at);
+    }
+}
+
+/// As many lines of claims are refused as were made wrong, each with the code of its rule.
+fn refused_lines_are_the_wrong_ones(place: &Place, messages: &[Generated]) {
+    let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
+    let accepted = messages.iter().filter(|message| message.fate == Fate::Accepted);
+    for line in accepted.flat_map(|message| &message.refused_lines) {
+        let rule = RULES.iter().find(|rule| rule.id == line.rule).unwrap();
+        *wanted.entry(rule.retourcode).or_default() += 1;
+    }
+    let judgements = tables::column(place, "fact_declared", "beoordeling");
+    let codes = tables::column(place, "fact_declared", "retourcodes");
+    let refused: Vec<_> =
+        judgements.iter().zip(&codes).filter(|(it, _)| *it != "toegewezen").collect();
+    let total: usize = wanted.values().sum();
+    assert!(total > 5, "{wanted:?}");
+    assert_eq!(refused.len(), total, "{wanted:?}: {refused:?}");
+    for (code, count) in wanted {
+        let with = refused.iter().filter(|(_, codes)| codes.split(' ').any(|it| it == code));
+        assert!(with.count() >= count, "{code}: {refused:?}");
+    }
+}
