@@ -28,14 +28,6 @@ impl Returned {
         Some(Self { kind, codes, texts: read.texts.into_iter().collect() })
     }
 
-    /// `Identificatie` of the message that it answers.
-    pub(super) fn answered(&self) -> Option<&str> {
-        // A 325 is a message of its own; every other return message repeats the header (IV028).
-        let own = ["Header/DeclaratieIdentificatie", "Header/BerichtIdentificatie"];
-        let found = own.iter().find_map(|class| self.texts.get(&format!("{class}/Identificatie")));
-        found.map(String::as_str)
-    }
-
     /// Paths of a tree whose text is another here, or is not here at all.
     pub(super) fn lacks(&self, tree: &Table) -> Vec<String> {
         let mut wanted = Vec::new();

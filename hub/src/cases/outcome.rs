@@ -31,8 +31,8 @@ pub struct Became {
     pub toegekend: i64,
     /// When it was decided, milliseconds since 1970-01-01T00:00:00Z.
     pub decided_at: Option<i64>,
-    /// The official return messages that were delivered, as bytes: one, or none.
-    pub answers: Vec<Vec<u8>>,
+    /// The official return message that goes with the decision, where the standard has one.
+    pub answer: Option<Vec<u8>>,
 }
 
 impl Became {
@@ -44,7 +44,7 @@ impl Became {
             findings: Vec::new(),
             toegekend: 0,
             decided_at: None,
-            answers: Vec::new(),
+            answer: None,
         }
     }
 }

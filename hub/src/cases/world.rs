@@ -1,25 +1,27 @@
 //! A whole hub in one process, on files in a folder of its own, whose clock stands until it is moved.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use wijkstroom_config::Settings;
-use wijkstroom_config::keys::Keys;
+use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN, make_private_dir, write_private};
 use wijkstroom_connectors::transport::intake;
+use wijkstroom_formats::answer::{Decision, Stamp, Unanswerable, reply};
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_pipeline::runner::{Loop, Step};
 use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
+use wijkstroom_schemas::local::local;
 use wijkstroom_schemas::message::{Answer, Outcome as Noted};
+use wijkstroom_schemas::standard;
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::RecordType;
 use wijkstroom_stream::{BatchLimits, Record, TopicPartition};
 
-use super::answer::Returned;
 use super::file::{Case, Fate};
 use super::outcome::{Became, Outcome};
 use super::turn::Turn;
@@ -36,13 +38,15 @@ const ROUNDS_MAX: usize = 1_000;
 /// A read of a topic: far more than a case writes.
 const LIMITS: BatchLimits = BatchLimits { records: 100_000, bytes: 256 << 20 };
 
+/// Length of an `IdentificatieRetour`.
+const IDENTIFICATION_LENGTH: usize = 12;
+
 /// The hub of one case.
 pub(super) struct World {
     parts: Parts,
     turns: Vec<Turn>,
     clock: Arc<AtomicI64>,
     taken: Vec<Taken>,
-    answers: PathBuf,
     /// Last: the files go when nothing uses them any more.
     _dir: TempDir,
 }
@@ -51,7 +55,7 @@ pub(super) struct World {
 struct Taken {
     name: String,
     receipt: String,
-    identification: Option<String>,
+    bytes: Vec<u8>,
 }
 
 impl World {
@@ -60,10 +64,8 @@ impl World {
     pub(super) fn new(case: &Case, gather_ms: Option<u128>, now: i64) -> anyhow::Result<Self> {
         // For its owner only: that is how such a folder is made.
         let dir = tempfile::Builder::new().prefix("wijkstroom-geval-").tempdir()?;
-        let answers = dir.path().join("antwoorden");
-        std::fs::create_dir(&answers)?;
         let settings = Settings::parse(&settings_text(case, gather_ms), dir.path())?;
-        Keys::init(&settings.data_dir)?;
+        write_keys(&settings.data_dir)?;
         let stop = Arc::new(AtomicBool::new(false));
         let clock = Arc::new(AtomicI64::new(now));
         let parts = Parts::open(&settings, Options::default(), &stop)?;
@@ -73,7 +75,7 @@ impl World {
             Turn::new(spun, step)
         };
         let turns = parts.loops()?.into_iter().map(turn).collect();
-        Ok(Self { parts, turns, clock, taken: Vec::new(), answers, _dir: dir })
+        Ok(Self { parts, turns, clock, taken: Vec::new(), _dir: dir })
     }
 
     /// Takes a message in, as a transport does, and works until nothing is left to do.
@@ -85,15 +87,11 @@ impl World {
             token_sender: None,
             received_at: self.clock.load(Ordering::Relaxed),
             deliver: true,
-            bytes,
+            bytes: bytes.clone(),
         };
         let message = door::read(&self.parts.door, inbound);
         self.parts.opened.stream.append(vec![intake::output(&message)])?;
-        self.taken.push(Taken {
-            name: name.to_owned(),
-            receipt: message.origin.receipt,
-            identification: message.origin.identification,
-        });
+        self.taken.push(Taken { name: name.to_owned(), receipt: message.origin.receipt, bytes });
         self.work()
     }
 
@@ -120,7 +118,6 @@ impl World {
     pub(super) fn outcome(&self) -> anyhow::Result<Outcome> {
         let answers: Vec<Answer> = self.decoded(topics::ANSWER, RecordType::Answer)?;
         let noted: Vec<Noted> = self.decoded(topics::OUTCOME, RecordType::Outcome)?;
-        let mut delivered = self.delivered()?;
         let mut messages = BTreeMap::new();
         let mut seen: Vec<&str> = Vec::new();
         for taken in &self.taken {
@@ -141,23 +138,12 @@ impl World {
                     findings: answer.findings.clone(),
                     toegekend: answer.toegekend,
                     decided_at: Some(answer.decided_at),
-                    answers: take(&mut delivered, taken),
+                    answer: self::answer(answer, taken)?,
                 },
             };
             messages.insert(taken.name.clone(), became);
         }
-        ensure!(delivered.is_empty(), "er is een retourbericht dat bij geen bericht hoort");
         Ok(Outcome { messages, facts: self.facts()?, tables: self.tables()? })
-    }
-
-    /// Bytes of the return messages that were delivered.
-    fn delivered(&self) -> anyhow::Result<Vec<Vec<u8>>> {
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(&self.answers)? {
-            files.push(entry?.path());
-        }
-        files.sort_unstable();
-        files.iter().map(|file| Ok(std::fs::read(file)?)).collect()
     }
 
     fn facts(&self) -> anyhow::Result<BTreeMap<String, Vec<serde_json::Value>>> {
@@ -206,13 +192,47 @@ impl World {
     }
 }
 
-/// The return messages that name a message as the one they answer.
-fn take(delivered: &mut Vec<Vec<u8>>, taken: &Taken) -> Vec<Vec<u8>> {
-    let answers = |bytes: &Vec<u8>| {
-        let returned = Returned::read(bytes);
-        returned.is_some_and(|returned| returned.answered() == taken.identification.as_deref())
+/// The official return message to a message that was decided, where the standard has one.
+///
+/// # Errors
+/// When a decision cannot be told by a return message, which is a fault of the hub.
+fn answer(decided: &Answer, taken: &Taken) -> anyhow::Result<Option<Vec<u8>>> {
+    let kind = decided.origin.message_type.as_deref().unwrap_or_default();
+    if standard::answer_of(kind).is_none() {
+        return Ok(None);
+    }
+    let decision = Decision {
+        level: decided.origin.level,
+        findings: &decided.findings,
+        toegekend: decided.toegekend,
     };
-    delivered.extract_if(.., |bytes| answers(bytes)).collect()
+    let local = local(decided.decided_at).context("besloten buiten de jaren 1 tot 9999")?;
+    let stamp = Stamp {
+        identification: decided.origin.receipt.get(..IDENTIFICATION_LENGTH).unwrap_or("0"),
+        day: local.day,
+        basisschema: "1.0.0",
+        schema: "1.0.0",
+        rules: "1.0.0",
+    };
+    match reply(&taken.bytes, &decision, &stamp) {
+        Ok(reply) => Ok(Some(reply.bytes)),
+        Err(Unanswerable::Invalid) => Ok(None),
+        Err(why) => Err(why).with_context(|| format!("retourbericht op {}", taken.name)),
+    }
+}
+
+/// The keys of every case: so that the same case gives the same ids, whenever it is run.
+fn write_keys(data_dir: &Path) -> anyhow::Result<()> {
+    make_private_dir(data_dir)?;
+    let key = |pair: &str| pair.repeat(32);
+    let text = format!(
+        "ids = \"{}\"\nrouting = \"{}\"\n\n[[pseudonym]]\ndomain = \"{WAREHOUSE_DOMAIN}\"\n\
+         version = 1\nkey = \"{}\"\n",
+        key("a1"),
+        key("b2"),
+        key("c3"),
+    );
+    Ok(write_private(&Keys::path(data_dir), &text)?)
 }
 
 fn settings_text(case: &Case, gather_ms: Option<u128>) -> String {
@@ -236,11 +256,6 @@ path = "warehouse.db"
 [judge]
 wait = "{wait}ms"
 gather = "{gather}ms"
-
-[[answers]]
-name = "geval"
-folder = "antwoorden"
-municipalities = ["{gemeente}"]
 "#,
         gemeente = hub.gemeente,
         wait = hub.wacht.as_millis(),

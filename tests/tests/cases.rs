@@ -1,0 +1,79 @@
+//! Goal: the cases that ship with the hub come out as they say, and the order in which their messages
+//! arrive means nothing within the time that messages are gathered.
+//!
+//! Method: each case on a whole hub of its own, on the embedded engine, whose clock is moved by hand.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::{Just, Strategy as _};
+use proptest::test_runner::{Config, TestRunner};
+use wijkstroom::cases::{self, Case, Fate};
+
+/// Orders tried of each case, besides its own.
+const ORDERS: u32 = 5;
+
+fn shipped() -> Vec<(PathBuf, Case)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("cases");
+    let files = cases::find(&root).unwrap();
+    assert!(files.len() > 20, "{files:?}");
+    let case = |file: PathBuf| {
+        let case = cases::load(&file).unwrap_or_else(|why| panic!("{}: {why:#}", file.display()));
+        (file, case)
+    };
+    files.into_iter().map(case).collect()
+}
+
+#[test]
+fn every_shipped_case_comes_out_as_it_says() {
+    let mut told = Vec::new();
+    for (file, case) in shipped() {
+        let outcome = cases::run(&case).unwrap();
+        let lines = cases::differences(&case, &outcome);
+        told.extend(lines.into_iter().map(|line| format!("{}: {line}", file.display())));
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn the_order_of_arrival_means_nothing_within_the_time_of_gathering() {
+    let (tried, refused) = (Cell::new(0), Cell::new(0));
+    for (file, case) in shipped() {
+        let names = cases::names(&case).unwrap();
+        let own: Vec<usize> = (0..case.messages.len()).collect();
+        let expected = cases::run_gathered(&case, &own).unwrap();
+        let fates = expected.messages.values().map(|became| became.fate);
+        refused.set(refused.get() + fates.filter(|fate| *fate == Fate::Geweigerd).count());
+        // No file of failures: a failure shows the order itself.
+        let config = Config { cases: ORDERS, failure_persistence: None, ..Config::default() };
+        let orders = Just(own.clone()).prop_shuffle();
+        TestRunner::new(config)
+            .run(&orders.prop_map(|order| keep_order_of_names(order, &names)), |order| {
+                tried.set(tried.get() + u32::from(order != own));
+                let got = cases::run_gathered(&case, &order).unwrap();
+                for (name, became) in &expected.messages {
+                    let other = &got.messages[name];
+                    assert_eq!(other, became, "{}: {name}, as {order:?}", file.display());
+                }
+                assert_eq!(got.facts, expected.facts, "{}: as {order:?}", file.display());
+                assert_eq!(got.tables, expected.tables, "{}: as {order:?}", file.display());
+                Ok(())
+            })
+            .unwrap();
+    }
+    assert!(tried.get() > 50, "{} orders", tried.get());
+    assert!(refused.get() > 5, "{} refused", refused.get());
+}
+
+/// Puts the messages under one name back in their own order, on the places they have together.
+fn keep_order_of_names(order: Vec<usize>, names: &[String]) -> Vec<usize> {
+    let mut own: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for (index, name) in names.iter().enumerate() {
+        own.entry(name).or_default().push_back(index);
+    }
+    let next = |index: usize| own.get_mut(names[index].as_str()).and_then(VecDeque::pop_front);
+    order.into_iter().filter_map(next).collect()
+}
