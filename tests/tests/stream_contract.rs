@@ -74,6 +74,10 @@ mod embedded {
         on_embedded(SESSION, cases::atomic);
     }
     #[test]
+    fn outputs_of_no_record_are_committed_too() {
+        on_embedded(SESSION, cases::outputs_alone);
+    }
+    #[test]
     fn nothing_of_an_aborted_commit_is_visible() {
         on_embedded(SESSION, cases::aborted);
     }
@@ -137,6 +141,10 @@ mod kafka {
     #[test]
     fn outputs_and_positions_advance_together() {
         on_kafka(SESSION, cases::atomic);
+    }
+    #[test]
+    fn outputs_of_no_record_are_committed_too() {
+        on_kafka(SESSION, cases::outputs_alone);
     }
     #[test]
     fn nothing_of_an_aborted_commit_is_visible() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wijkstroom_stream::{
-    BatchLimits, Output, Polled, Positions, Record, StreamError, TopicPartition, TopicSpec,
+    BatchLimits, Member, Output, Polled, Positions, Record, StreamError, TopicPartition, TopicSpec,
     VALUE_MAX_BYTES, partition_of,
 };
 use wijkstroom_tests::stream::{
@@ -120,6 +120,34 @@ pub(crate) fn atomic(engine: Engine) {
             assert_eq!(visible, committed);
         }
     }
+    at_end(&engine, &topics[..1]);
+}
+
+/// Goal: outputs that come of no record are written by who holds the partitions, and move nothing.
+/// Method: commit them with the positions as they are, before and after a batch.
+pub(crate) fn outputs_alone(engine: Engine) {
+    let topics = [topic("in", 2), topic("out", 1)];
+    engine.declare(&topics);
+    let stream = &*engine.opened.stream;
+    stream
+        .append((0..10).map(|n| output("in", &format!("key {n}"), &n.to_string())).collect())
+        .unwrap();
+    let alone = |member: &mut dyn Member, value: &str| {
+        let positions = member.positions();
+        member.commit(&positions, vec![output("out", "alone", value)])
+    };
+
+    let mut member = stream.join(GROUP, &["in"]).unwrap();
+    let mut read = next_records(&mut *member);
+    alone(&mut *member, "before").unwrap();
+    while read.len() < 10 {
+        read.extend(next_records(&mut *member));
+    }
+    member.commit(&after(&read), Vec::new()).unwrap();
+    let positions = member.positions();
+    assert!(after(&read).iter().all(|(at, next)| positions.get(at) == Some(next)), "{positions:?}");
+    alone(&mut *member, "after").unwrap();
+    assert_eq!(values(stream, "out", 1), [["before", "after"]]);
     at_end(&engine, &topics[..1]);
 }
 

@@ -22,6 +22,8 @@ pub(crate) fn tr347(register: &Register, registered: &Registered, _: &Told) -> b
 
 /// TR374: Een verzoek mag alleen worden verstuurd als er geen onderhanden verzoek is voor de
 /// betreffende cliënt van dezelfde aanbieder.
+///
+/// The standard names no class for it: it is told at the client.
 pub(crate) fn tr374(judged: &Judged<'_>) -> bool {
     let dossier = judged.dossier;
     matches!(judged.subject, Subject::Client)
