@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use toml::{Table, Value};
+use toml::Table;
 use wijkstroom_formats::read;
 
 /// A return message that was read back.
@@ -41,24 +41,15 @@ impl Returned {
 fn flatten(path: &str, tree: &Table, into: &mut Vec<(String, String)>) {
     for (name, value) in tree {
         let below = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
-        match value {
-            Value::Array(many) if many.len() == 1 => {
-                many.iter().for_each(|one| leaf(&below, one, into))
+        let many = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for (number, one) in (1..).zip(many) {
+            let place = if many.len() > 1 { format!("{below}[{number}]") } else { below.clone() };
+            if let Some(table) = one.as_table() {
+                flatten(&place, table, into);
+            } else {
+                let text = one.as_str().map_or_else(|| one.to_string(), str::to_owned);
+                into.push((place, text));
             }
-            Value::Array(many) => {
-                for (number, one) in (1..).zip(many) {
-                    leaf(&format!("{below}[{number}]"), one, into);
-                }
-            }
-            one => leaf(&below, one, into),
         }
-    }
-}
-
-fn leaf(path: &str, value: &Value, into: &mut Vec<(String, String)>) {
-    match value {
-        Value::Table(table) => flatten(path, table, into),
-        Value::String(text) => into.push((path.to_owned(), text.clone())),
-        other => into.push((path.to_owned(), other.to_string())),
     }
 }

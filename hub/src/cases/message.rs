@@ -105,13 +105,9 @@ impl Trees<'_> {
                 if path.is_empty() { "Bericht" } else { path },
                 known.join(", ")
             );
-            match value {
-                Value::Array(many) => {
-                    for one in many {
-                        parts.push(self.part(name, &below, one)?);
-                    }
-                }
-                one => parts.push(self.part(name, &below, one)?),
+            let many = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            for one in many {
+                parts.push(self.part(name, &below, one)?);
             }
         }
         Ok(parts)
@@ -160,10 +156,7 @@ impl Trees<'_> {
         let Value::Table(child) = child else { return Ok(table) };
         let mut full = Value::Table(cut(self.kind, path, &child, &mut |_| Ok(()))?);
         merge(&mut full, Value::Table(table));
-        Ok(match full {
-            Value::Table(full) => full,
-            _ => Table::new(),
-        })
+        Ok(full.as_table().cloned().unwrap_or_default())
     }
 }
 
@@ -182,16 +175,13 @@ fn cut(
             unknown(&below)?;
             continue;
         }
-        let value = match value {
-            Value::Table(inner) => Value::Table(cut(kind, &below, inner, unknown)?),
-            Value::Array(many) => {
-                let each = |one: &Value| match one {
-                    Value::Table(inner) => Ok(Value::Table(cut(kind, &below, inner, unknown)?)),
-                    other => Ok(other.clone()),
-                };
-                Value::Array(many.iter().map(each).collect::<anyhow::Result<_>>()?)
-            }
-            other => other.clone(),
+        let mut one = |value: &Value| match value.as_table() {
+            Some(inner) => Ok(Value::Table(cut(kind, &below, inner, unknown)?)),
+            None => Ok(value.clone()),
+        };
+        let value = match value.as_array() {
+            Some(many) => Value::Array(many.iter().map(one).collect::<anyhow::Result<_>>()?),
+            None => one(value)?,
         };
         left.insert(name.clone(), value);
     }
