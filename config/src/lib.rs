@@ -3,6 +3,7 @@
 //! [`Settings::parse`] reads and checks the whole file, so what runs is what was
 //! checked. Shipped examples lie in `config/examples/`; a test parses each.
 
+pub mod answers;
 mod batch;
 pub mod judge;
 pub mod keys;
@@ -78,6 +79,9 @@ pub struct Settings {
     /// Case systems of wijkteams.
     #[serde(default, rename = "wijkteam")]
     pub wijkteams: Vec<WijkteamSettings>,
+    /// Where the official return messages go; none: nowhere.
+    #[serde(default)]
+    pub answers: Vec<answers::AnswersSettings>,
     /// Rules between messages and against other sources; absent: not judged.
     pub judge: Option<judge::JudgeSettings>,
     /// How much is done at once.
@@ -301,6 +305,7 @@ impl Settings {
             }
         }
         self.folders.iter_mut().for_each(|folder| rebase(&mut folder.path));
+        self.answers.iter_mut().flat_map(answers::AnswersSettings::paths).for_each(rebase);
         self.judge.iter_mut().flat_map(judge::JudgeSettings::paths).for_each(rebase);
         self.wijkteams.iter_mut().filter_map(|team| team.token_file.as_mut()).for_each(rebase);
     }
@@ -355,6 +360,7 @@ impl Settings {
                 return invalid(format!("wijkteam `{}`: url must start with http", team.name));
             }
         }
+        answers::check(&self.answers, &self.municipalities, &self.folders)?;
         if let StreamSettings::Embedded { path: stream, .. } = &self.stream
             && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse
             && stream == warehouse

@@ -52,6 +52,37 @@ fn every_example_is_valid() {
     }
 }
 
+/// The error of a good file with a section `[[answers]]` of these lines.
+#[track_caller]
+fn check_answers(lines: &str, expected: &str) {
+    let text = format!("{BASE}[[answers]]\nname = \"retour\"\n{lines}");
+    let told = Settings::parse(&text, Path::new("/")).err().map(|error| chain(&error));
+    match told {
+        None => assert_eq!(expected, "", "accepted: {lines}"),
+        Some(error) => {
+            assert!(!expected.is_empty() && error.contains(expected), "`{lines}` gave: {error}");
+        }
+    }
+}
+
+#[test]
+fn return_messages_have_one_way_to_go() {
+    check_answers("folder = \"uit\"", "");
+    check_answers("url = \"https://a\"\nenvelope = true\nsince = \"2026-11-01\"", "");
+    check_answers("folder = \"uit\"\nschema_version = \"1.0.10\"", "");
+    check_answers("", "either a folder or a url");
+    check_answers("folder = \"uit\"\nurl = \"https://a\"", "either a folder or a url");
+    check_answers("url = \"ftp://a\"", "start with http");
+    check_answers("folder = \"in\"", "a folder that is read");
+    check_answers("folder = \"uit\"\nmunicipalities = [\"0001\"]", "does not serve");
+    check_answers("folder = \"uit\"\nsince = \"1 november\"", "written as 2026-11-01");
+    check_answers("folder = \"uit\"\nrules_version = \"1.0\"", "three numbers");
+    check_answers("folder = \"uit\"\nrules_version = \"1.0.01\"", "three numbers");
+    check_answers("folder = \"uit\"\ngive_up_after = \"1s\"", "must exceed timeout");
+    let twice = "folder = \"uit\"\n[[answers]]\nname = \"retour\"\nfolder = \"ander\"";
+    check_answers(twice, "two answers are named");
+}
+
 #[test]
 fn paths_are_relative_to_the_file() {
     let settings = Settings::parse(BASE, Path::new("/etc/wijkstroom")).unwrap();

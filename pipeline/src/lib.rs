@@ -3,9 +3,11 @@
 //! ```text
 //! inbox ─► dedupe ─► event ─► judge → pseudonymise ─┬─► clean.* ─► warehouse
 //!             │                                     └─► team.*  ─► wijkteam ─► outcome, reject
-//!             └─► answer, reject, outcome ─► index
+//!             └─► answer, reject, outcome ─┬─► index
+//!                                          └─► answers ─► outcome, reject
 //! ```
 
+pub mod answers;
 pub mod dedupe;
 pub mod index;
 pub mod judge;

@@ -13,3 +13,8 @@ pub const INDEX: &str = "wijkstroom.index";
 pub fn wijkteam(endpoint: &str) -> String {
     format!("wijkstroom.wijkteam.{endpoint}")
 }
+
+/// Delivers return messages by one way; one group each, so that one that is down stops no other.
+pub fn answers(name: &str) -> String {
+    format!("wijkstroom.answers.{name}")
+}

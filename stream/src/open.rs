@@ -67,7 +67,6 @@ pub fn declared(settings: &Settings) -> Vec<TopicSpec> {
     let mut all = vec![
         log(topics::INBOX, &[groups::DEDUPE]),
         log(topics::EVENT, &[groups::PSEUDONYMISE]),
-        log(topics::ANSWER, &[groups::INDEX]),
         log(topics::OUTCOME, &[groups::INDEX]),
         // An operator decides what becomes of a reject: nothing goes by itself.
         self::log(topics::REJECT, partitions, None, &[groups::INDEX]),
@@ -75,6 +74,10 @@ pub fn declared(settings: &Settings) -> Vec<TopicSpec> {
         // One partition: whoever reads it reads all.
         compacted(topics::META, 1),
     ];
+    let answers: Vec<String> =
+        settings.answers.iter().map(|answers| groups::answers(&answers.name)).collect();
+    let told: Vec<&str> = answers.iter().map(String::as_str).chain([groups::INDEX]).collect();
+    all.push(log(topics::ANSWER, &told));
     if settings.judge.is_some() {
         all.push(log(topics::VERDICT, &[groups::DEDUPE]));
         all.push(compacted(topics::STATE_JUDGE, partitions));

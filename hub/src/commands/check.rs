@@ -74,6 +74,11 @@ fn describe(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<()> {
         let wait = judge.wait.as_secs() / 3_600;
         writeln!(out, "beoordeling   niveau 3 en 4, wacht ten hoogste {wait} uur")?;
     }
+    for way in &settings.answers {
+        let folder = way.folder.as_ref().map(|folder| folder.display().to_string());
+        let to = folder.or(way.url.clone()).unwrap_or_default();
+        writeln!(out, "retour        {}: {to}", way.name)?;
+    }
     for team in &settings.wijkteams {
         let codes: Vec<&str> = team.municipalities.iter().map(String::as_str).collect();
         writeln!(out, "wijkteam      {}: {}", team.name, codes.join(", "))?;
@@ -96,7 +101,13 @@ fn problems(settings: &Settings) -> Vec<String> {
             problems.push(format!("map {}: {}: {error}", folder.name, folder.path.display()));
         }
     }
+    for way in &settings.answers {
+        if let Some(Err(error)) = way.folder.as_ref().map(fs::read_dir) {
+            problems.push(format!("retour {}: {error}", way.name));
+        }
+    }
     let tokens = settings.wijkteams.iter().filter_map(|team| team.token_file.as_deref());
+    let tokens = tokens.chain(settings.answers.iter().filter_map(|way| way.token_file.as_deref()));
     for path in tokens.chain(warehouse_files(&settings.warehouse)) {
         if let Err(error) = fs::File::open(path) {
             problems.push(format!("{}: {error}", path.display()));

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::bail;
+use wijkstroom_pipeline::answers;
 use wijkstroom_pipeline::index::reader::{By, Delivery, Found, IndexReader, Indexed};
 use wijkstroom_schemas::message::Finding;
 
@@ -99,14 +100,22 @@ fn tell_deliveries(deliveries: &[Delivery], out: &mut dyn Write) -> anyhow::Resu
             (*count, *last) = (*count + 1, *at.max(last));
         } else {
             let (at, reason) = (show::moment(*at), reason.as_deref().unwrap_or_default());
-            writeln!(out, "  wijkteam        {endpoint}: niet afgeleverd {at} {reason}")?;
+            writeln!(out, "  {}: niet afgeleverd {at} {reason}", receiver(endpoint))?;
         }
     }
     for (endpoint, (count, last)) in made {
         let last = show::moment(last);
-        writeln!(out, "  wijkteam        {endpoint}: {count} afgeleverd, laatst {last}")?;
+        writeln!(out, "  {}: {count} afgeleverd, laatst {last}", receiver(endpoint))?;
     }
     Ok(())
+}
+
+/// Who was delivered to: the sender, by a way of the settings, or a wijkteam.
+fn receiver(endpoint: &str) -> String {
+    match endpoint.strip_prefix(answers::PREFIX) {
+        Some(way) => format!("retourbericht   {way}"),
+        None => format!("wijkteam        {endpoint}"),
+    }
 }
 
 fn title(message: &Indexed, out: &mut dyn Write) -> anyhow::Result<()> {

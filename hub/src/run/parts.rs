@@ -9,6 +9,7 @@ use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN};
 use wijkstroom_connectors::transport::folder::Folder;
 use wijkstroom_connectors::transport::intake::now_ms;
 use wijkstroom_formats::door::Door;
+use wijkstroom_pipeline::answers::Answers;
 use wijkstroom_pipeline::dedupe::Dedupe;
 use wijkstroom_pipeline::index;
 use wijkstroom_pipeline::pseudonymise::Pseudonymise;
@@ -125,6 +126,15 @@ impl Parts {
             let step = Wijkteam::new(team.clone(), self.keys.ids(), registry, stop)?;
             let spun = self.spin(&name, &groups::wijkteam(&team.name), &[&topic]);
             all.push((spun, Box::new(step)));
+        }
+        let ways = Arc::new(self.settings.answers.clone());
+        for (index, way) in ways.iter().enumerate() {
+            let (name, group) = (format!("answers-{}", way.name), groups::answers(&way.name));
+            let registry = Arc::clone(&self.registry);
+            let stream = Arc::clone(&self.opened.stream);
+            let (ids, stop) = (self.keys.ids(), Arc::clone(&self.stop));
+            let step = Answers::new(Arc::clone(&ways), index, ids, registry, stream, stop)?;
+            all.push((self.spin(&name, &group, &[topics::ANSWER]), Box::new(step)));
         }
         Ok(all)
     }

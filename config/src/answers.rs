@@ -1,0 +1,131 @@
+//! Sections `[[answers]]`: where the official return messages go.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+use wijkstroom_schemas::day::Day;
+
+use crate::{
+    ConfigError, FolderSettings, check_name, default_delivery_timeout, default_give_up,
+    default_in_flight,
+};
+
+/// A way by which official return messages go: into a folder, or by HTTP POST. A return message takes
+/// the first way that fits the message it answers; where none does, it is not sent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswersSettings {
+    /// Name, shown in lists; lower-case letters, digits and `-`.
+    pub name: String,
+    /// Folder to put them in, each in a file of its own. Either this or `url`.
+    pub folder: Option<PathBuf>,
+    /// Where they are POSTed to, each by itself.
+    pub url: Option<String>,
+    /// In the envelope of the municipal node. Then only for messages that came in one, and also what tells
+    /// that such a message could not be read (`Fo01`).
+    #[serde(default)]
+    pub envelope: bool,
+    /// Senders (AGB codes) whose messages are answered so; empty: any.
+    #[serde(default)]
+    pub senders: BTreeSet<String>,
+    /// Municipalities for which messages are answered so; empty: any.
+    #[serde(default)]
+    pub municipalities: BTreeSet<String>,
+    /// Only messages received from this day on, such as `2026-11-01`. Absent: all that the stream still
+    /// holds, when the way is new.
+    #[serde(default, deserialize_with = "day")]
+    pub since: Option<Day>,
+    /// File that holds a bearer token to send along to `url`.
+    pub token_file: Option<PathBuf>,
+    /// Longest wait for one answer of `url`.
+    #[serde(default = "default_delivery_timeout", with = "humantime_serde")]
+    pub timeout: Duration,
+    /// A return message that still fails after this long goes to the rejects. Must exceed `timeout`.
+    #[serde(default = "default_give_up", with = "humantime_serde")]
+    pub give_up_after: Duration,
+    /// Most return messages under way to `url` at once.
+    #[serde(default = "default_in_flight")]
+    pub in_flight: NonZeroUsize,
+    /// Version of the basisschema that return messages name (IV034).
+    #[serde(default = "default_version")]
+    pub basisschema_version: String,
+    /// Version of the message's own schema that they name.
+    #[serde(default = "default_version")]
+    pub schema_version: String,
+    /// Version of the in-message rules that they name where those refused (IV033).
+    #[serde(default = "default_version")]
+    pub rules_version: String,
+}
+
+fn default_version() -> String {
+    "1.0.0".to_owned()
+}
+
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
+    let text = String::deserialize(from)?;
+    let day = Day::parse(&text);
+    day.map(Some).ok_or_else(|| serde::de::Error::custom("a day is written as 2026-11-01"))
+}
+
+impl AnswersSettings {
+    pub(crate) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        self.folder.iter_mut().chain(&mut self.token_file)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        check_name("answers", &self.name)?;
+        let name = &self.name;
+        let invalid = |what: &str| Err(ConfigError::Invalid(format!("answers `{name}`: {what}")));
+        if self.folder.is_some() == self.url.is_some() {
+            return invalid("needs either a folder or a url");
+        }
+        let is_http = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+        if !self.url.iter().all(is_http) {
+            return invalid("url must start with http");
+        }
+        if self.give_up_after <= self.timeout {
+            return invalid("give_up_after must exceed timeout");
+        }
+        let number = |part: &str| {
+            let digits = part.len() == 1 || !part.starts_with('0');
+            !part.is_empty() && digits && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let versions = [&self.basisschema_version, &self.schema_version, &self.rules_version];
+        for version in versions {
+            if version.split('.').count() != 3 || !version.split('.').all(number) {
+                return invalid("a version is three numbers with dots between them");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Checks all ways together.
+pub(crate) fn check(
+    all: &[AnswersSettings],
+    municipalities: &BTreeSet<String>,
+    folders: &[FolderSettings],
+) -> Result<(), ConfigError> {
+    let mut names = BTreeSet::new();
+    for answers in all {
+        answers.check()?;
+        let name = &answers.name;
+        let invalid = |text: String| Err(ConfigError::Invalid(text));
+        if !names.insert(name) {
+            return invalid(format!("two answers are named `{name}`"));
+        }
+        if let Some(bad) = answers.municipalities.difference(municipalities).next() {
+            return invalid(format!(
+                "answers `{name}` names municipality `{bad}`, which this hub does not serve"
+            ));
+        }
+        // What is put there would be taken in again.
+        if folders.iter().any(|folder| Some(&folder.path) == answers.folder.as_ref()) {
+            return invalid(format!("answers `{name}` goes to a folder that is read"));
+        }
+    }
+    Ok(())
+}
