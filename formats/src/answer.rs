@@ -11,6 +11,9 @@
 //! A class without a fault has 0200; inside a refused `Client` it has 0233, as that was not judged.
 //! A message that fails level 1 gets no answer (IV028): its sender is told of it by the way it came.
 //!
+//! An answer that would be too large for a message, codes and all, tells every code once, in its header
+//! alone. Of a claim that is allowed in part there is no such answer: TR342 asks for every refused line.
+//!
 //! The header of a return message is that of the message, sender and receiver as they were; that of a 325
 //! is one of the municipality's own. What is copied is copied as it stands. The same arguments give the
 //! same bytes, and what is written is valid at levels 1 and 2 when the message is.
@@ -135,7 +138,8 @@ fn answer_type(kind: &MessageType) -> Option<&'static MessageType> {
 /// Writes the official answer to a message, given as it came (without an envelope).
 ///
 /// # Errors
-/// [`Unanswerable`]; never for a message that passed level 1 and a decision that speaks of its classes.
+/// [`Unanswerable`]; never for a message that passed level 1 and a decision that speaks of its classes,
+/// but for a claim that is allowed in part and whose answer would be too large.
 pub fn reply(
     original: &[u8],
     decision: &Decision<'_>,
@@ -157,7 +161,16 @@ pub fn reply(
         Form::Answer => claim::parts(&case)?,
         Form::Return | Form::Outgoing => case.parts()?,
     };
-    Ok(Reply { message_type: answer.name, bytes: bytes(answer.name, parts)? })
+    let bytes = match (bytes(answer.name, parts), answer.form) {
+        (Err(error @ Unwritable { fault: Fault::TooLarge, .. }), Form::Answer) => {
+            bytes(answer.name, claim::brief(&case).ok_or(error)?)?
+        }
+        (Err(Unwritable { fault: Fault::TooLarge, .. }), Form::Return | Form::Outgoing) => {
+            bytes(answer.name, vec![case.header(&codes::distinct(decision.findings))])?
+        }
+        (written, _) => written?,
+    };
+    Ok(Reply { message_type: answer.name, bytes })
 }
 
 /// The official answer to a message that was held against levels 1 and 2 alone, by itself.

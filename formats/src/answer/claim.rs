@@ -1,6 +1,6 @@
 //! The answer to a claim: the 325 (IV087, IV088).
 
-use super::codes::Codes;
+use super::codes::{Codes, distinct};
 use super::{ALLOWED, Case, NO_REMARK, NOT_JUDGED, REFUSED, Unanswerable, retour_codes};
 use crate::values;
 use crate::write::{Part, group, text};
@@ -21,6 +21,13 @@ pub(super) fn parts<'d>(case: &Case<'_, 'd>) -> Result<Vec<Part<'d>>, Unanswerab
         None => judged(case, claim, &codes)?,
     };
     Ok(vec![header(case, &[NO_REMARK]), answer])
+}
+
+/// As [`parts`] where every line was refused, in the header alone. There is none where something is allowed:
+/// only the refused lines themselves can tell how much (TR342).
+pub(super) fn brief<'d>(case: &Case<'_, 'd>) -> Option<Vec<Part<'d>>> {
+    let nothing = case.decision.toegekend == 0;
+    nothing.then(|| vec![header(case, &distinct(case.decision.findings))])
 }
 
 /// A header of the municipality's own: sender and receiver change places.

@@ -22,7 +22,7 @@ pub(super) struct Codes<'f> {
 }
 
 impl<'f> Codes<'f> {
-    /// From the findings of levels 3 and 4. One without a code, where the rule has none, counts as 0001.
+    /// From the findings of levels 3 and 4.
     pub(super) fn of(
         document: &Document<'_>,
         findings: &'f [Finding],
@@ -30,7 +30,7 @@ impl<'f> Codes<'f> {
         let classes = classes(document);
         let mut codes = Self::default();
         for finding in findings {
-            let code = finding.retourcode.as_deref().unwrap_or(REFUSED);
+            let code = code(finding);
             let element = finding.element.as_deref().unwrap_or(HEADER);
             let of_class = if element == HEADER {
                 &mut codes.header
@@ -55,6 +55,22 @@ impl<'f> Codes<'f> {
     pub(super) fn at(&self, node: NodeId) -> Option<&[&'f str]> {
         self.by_node.get(&node).map(Vec::as_slice)
     }
+}
+
+/// The return codes of all findings, each once and in the order of the findings.
+pub(super) fn distinct(findings: &[Finding]) -> Vec<&str> {
+    let mut codes: Vec<&str> = Vec::new();
+    for code in findings.iter().map(code) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// One without a code, where the rule has none, counts as 0001.
+fn code(finding: &Finding) -> &str {
+    finding.retourcode.as_deref().unwrap_or(REFUSED)
 }
 
 /// Every element with elements inside, by its class.

@@ -14,7 +14,8 @@ use reader::{codes, texts};
 use wijkstroom_formats::answer::{
     Decision, Reply, Stamp, Unanswerable, answered_by, of_verdict, reply,
 };
-use wijkstroom_formats::verdict;
+use wijkstroom_formats::write::Fault;
+use wijkstroom_formats::{SIZE_MAX_BYTES, verdict};
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::message::Finding;
 
@@ -313,6 +314,48 @@ fn what_cannot_be_answered_is_told() {
     let wrong = decided(&claim, None, &["9338 Client/Prestatie[1]"], 2003);
     assert_eq!(wrong, Err(Unanswerable::Toegekend { decided: 2003, left: 1002 }));
     assert_eq!(format!("{retour:?}"), "Reply(JW306, hidden)");
+}
+
+/// A message of nearly the greatest size, of one class repeated.
+fn large(kind: &str, class: &str) -> (String, usize) {
+    let small =
+        String::from_utf8(message(kind, &Shape { products: 1, clients: 1, optional: 1 << 31 }));
+    let prefix = format!("{}:", kind.to_lowercase());
+    let small = small.unwrap().replace(&prefix, "").replace(&format!(":{}=", &prefix[..5]), "=");
+    let small = small.replace("ijw:", "i:").replace(":ijw=", ":i=").replace('\t', "");
+    let start = small.find(&format!("<{class}>")).unwrap();
+    let close = format!("</{class}>");
+    let end = small.find(&close).unwrap() + close.len();
+    let count = (SIZE_MAX_BYTES - small.len()) / (end - start);
+    let text = format!("{}{}{}", &small[..start], small[start..end].repeat(count), &small[end..]);
+    assert!(text.len() > SIZE_MAX_BYTES - 10_000 && text.len() <= SIZE_MAX_BYTES);
+    (text, count)
+}
+
+/// What would be too large for a message is told without the classes.
+#[test]
+fn a_message_of_the_greatest_size_is_answered() {
+    let (start, count) = large("JW305", "StartProduct");
+    let rows: Vec<String> = (1..=count)
+        .map(|number| format!("{} StartProduct[{number}]", ["9019", "9074"][number % 2]))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let found = decided(start.as_bytes(), Some(4), &rows, 0).unwrap();
+    assert_eq!(codes(&found.bytes), ["Header 9074 9019"]);
+    assert_valid(&found);
+    let (claim, count) = large("JW323", "Prestatie");
+    let total = i64::try_from(count).unwrap() * 1001;
+    let claim = claim.replacen(">1001<", &format!(">{total}<"), 1);
+    let rows: Vec<String> =
+        (1..=count).map(|number| format!("9338 Client/Prestatie[{number}]")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let found = decided(claim.as_bytes(), None, &rows, 0).unwrap();
+    assert_eq!(codes(&found.bytes), ["Header 9338"]);
+    assert_valid(&found);
+    // What is allowed in part cannot be told without all that is refused.
+    let in_part = decided(claim.as_bytes(), None, &rows[1..], 1001);
+    let Err(Unanswerable::Unwritable(error)) = in_part else { panic!("{in_part:?}") };
+    assert_eq!(error.fault, Fault::TooLarge);
 }
 
 /// Of a message by itself: what levels 1 and 2 say is all there is to tell.
