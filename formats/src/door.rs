@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use wijkstroom_schemas::event::{Meta, holds};
+use wijkstroom_schemas::event::{Event, Meta, holds};
 use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{Finding, Framed, Message, Origin};
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -64,17 +64,41 @@ impl Inbound<'_> {
 /// The same bytes from the same source give the same record, but for the time of receipt. A message
 /// in an envelope ([`super::ggk`]) gives the record of the message itself, and says that it came so.
 pub fn read(door: &Door, inbound: Inbound<'_>) -> Message {
-    bare(door, inbound).unwrap_or_else(|enveloped| unwrap::read(door, enveloped))
+    read_within(door, inbound, None).message
 }
 
-/// As [`read`], of a message without an envelope; gives back one that lies in one.
-fn bare<'a>(door: &Door, inbound: Inbound<'a>) -> Result<Message, Inbound<'a>> {
+/// As [`read`], of what may have come in a ZIP file of this name.
+fn read_within(door: &Door, inbound: Inbound<'_>, archive: Option<&str>) -> Read {
+    let read = bare(door, inbound, archive);
+    read.unwrap_or_else(|enveloped| unwrap::read(door, enveloped, archive))
+}
+
+/// What is read of a message.
+struct Read {
+    /// Its inbox record.
+    message: Message,
+    /// Whether the name of the ZIP file that it came in holds a person of the message.
+    named: bool,
+}
+
+impl From<Message> for Read {
+    fn from(message: Message) -> Self {
+        Self { message, named: false }
+    }
+}
+
+/// As [`read_within`], of a message without an envelope; gives back one that lies in one.
+fn bare<'a>(door: &Door, inbound: Inbound<'a>, archive: Option<&str>) -> Result<Read, Inbound<'a>> {
     let reading = examine(&inbound.bytes);
     if reading.is_envelope() {
         return Err(inbound);
     }
     let hash = content_hash(&inbound.bytes);
     let mut entry = Entry::new(door, &inbound, hash);
+    let named = match (archive, &reading.document) {
+        (Some(archive), Some(document)) => names_archive(document, archive, inbound.file_name),
+        (Some(_), None) | (None, _) => false,
+    };
     entry.judge(reading);
     let mut message = entry.message;
     if size(&message) + inbound.bytes.len() > RECORD_MAX_BYTES {
@@ -83,11 +107,11 @@ fn bare<'a>(door: &Door, inbound: Inbound<'a>) -> Result<Message, Inbound<'a>> {
         message.findings = vec![whole(Refusal::TooLargeForStream)];
         message.findings_total = 1;
         message.origin.level = Some(0);
-        return Ok(message);
+        return Ok(Read { message, named });
     }
     let kept = inbound.bytes.len() <= super::SIZE_MAX_BYTES;
     message.original = kept.then_some(inbound.bytes);
-    Ok(message)
+    Ok(Read { message, named })
 }
 
 /// The inbox record of a message that a transport did not read, because it is over [`super::SIZE_MAX_BYTES`].
@@ -264,9 +288,12 @@ impl<'e> Entry<'e> {
         let mut events = facts::read(document, mapping, &self.door.ids, &name, &meta)
             .map_err(|dates| (Refusal::DateOutOfRange, dates))?;
         // What is about one person alone is cleaned of that person, and tells the wijkteam what
-        // the sender wrote; elsewhere nobody in the message may be told.
-        let alone = matches!(events.as_slice(), [(_, event)] if event.person.is_some());
-        if !alone && names_person(document, identification) {
+        // the sender wrote; nobody else in a message may be told.
+        let of_one = match events.as_slice() {
+            [(_, Event { person: Some(person), .. })] => person.is_named_in(identification),
+            _ => false,
+        };
+        if !of_one && names_person(document, identification) {
             for (_, event) in &mut events {
                 event.meta.identification = stand_in(&event.meta.message_id);
             }
@@ -294,11 +321,22 @@ fn stand_in(message_id: &str) -> String {
 /// Whether a text holds what stands in an element that identifies, of whomever in the message.
 fn names_person(document: &Document<'_>, text: &str) -> bool {
     (0..number(document.nodes.len()).unsigned_abs()).any(|node| match document.name(node) {
-        "Bsn" | "Achternaam" | "Voornamen" => holds(text, document.text(node).trim()),
+        // `Naam` is who refers; elsewhere it holds elements, and no text. `Achternaam` is a partner's too.
+        "Bsn" | "Achternaam" | "Voornamen" | "Naam" => {
+            holds(text, &facts::words(document.text(node)))
+        }
         // Without a time zone.
         "Datum" => holds(text, document.text(node).trim().get(..10).unwrap_or_default()),
         _ => false,
     })
+}
+
+/// Whether somebody of the message is named in the name of the ZIP file that it came in, or in that and
+/// its own name together.
+fn names_archive(document: &Document<'_>, archive: &str, entry: Option<&str>) -> bool {
+    let entry = entry.unwrap_or_default();
+    names_person(document, archive)
+        || !names_person(document, entry) && names_person(document, &parts::joined(archive, entry))
 }
 
 /// Bytes that a record takes beside its original, a little overestimated.

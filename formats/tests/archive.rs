@@ -11,6 +11,7 @@ use wijkstroom_formats::SIZE_MAX_BYTES;
 use wijkstroom_formats::archive::{Archive, ENTRIES_MAX, UNPACKED_MAX_BYTES, is_archive};
 use wijkstroom_formats::door::parts::{read_all, unpacked_size};
 use wijkstroom_formats::door::{Door, Inbound};
+use wijkstroom_formats::ggk::{Envelop, Systeem, Versies, uuid};
 use wijkstroom_schemas::ids::{Ids, Secret, content_hash};
 
 /// One file as it is written, whatever that makes of it.
@@ -317,6 +318,19 @@ fn each_file_is_a_message_of_its_own() {
     ];
     let parts = read_all(&door(), inbound(zip(&files)));
     let expected_names = [Some("post.zip:start.xml"), Some("post.zip:fout.xml"), None, None];
+    let told = |file_name: Option<&'static str>| -> Vec<Option<String>> {
+        let parts = read_all(&door(), Inbound { file_name, ..inbound(zip(&files)) });
+        parts.into_iter().map(|part| part.message.origin.file_name).collect()
+    };
+    // Somebody in one message is named in the name of the whole: then none has it.
+    let bare =
+        [Some("start.xml"), Some("fout.xml"), None, None].map(|name| name.map(str::to_owned));
+    for file_name in
+        [None, Some("duinzicht.zip"), Some("van 999900006.zip"), Some("x 2012-05-01.zip")]
+    {
+        assert_eq!(told(file_name), bare, "{file_name:?}");
+    }
+    assert_eq!(told(Some("in/post.zip")), expected_names.map(|name| name.map(str::to_owned)));
     let texts: [&[u8]; 4] = [start.as_bytes(), wrong.as_bytes(), b"geen xml", start.as_bytes()];
     assert_eq!(parts.len(), 4);
     for (index, part) in parts.iter().enumerate() {
@@ -339,6 +353,41 @@ fn a_refused_file_is_kept_whole() {
     assert_eq!(part.message.original.as_deref(), Some(bytes.as_slice()));
     let receipt = door().ids.unreadable_receipt("folder:proef", &content_hash(&bytes));
     assert_eq!(part.message.origin.receipt, receipt);
+    let file_name = Some("van 999900006.zip");
+    let part = read_all(&door(), Inbound { file_name, ..inbound(bytes) }).remove(0);
+    assert_eq!(part.message.origin.file_name, None);
+}
+
+/// Of a ZIP file in which only an envelope tells who it is about, the name is not kept either.
+#[test]
+fn a_name_that_tells_who_is_in_an_envelope_is_not_kept() {
+    let four = || "0001".to_owned();
+    let systeem = |organisatie: &str| Systeem {
+        organisatie: organisatie.to_owned(),
+        applicatie: "Zorgpakket".to_owned(),
+        administratie: None,
+        gebruiker: None,
+    };
+    let envelop = Envelop {
+        zender: systeem("12345678"),
+        ontvanger: systeem("0363"),
+        referentienummer: uuid([7; 16]),
+        tijdstip_bericht: ["20260511", "093000"].concat(),
+        cross_refnummer: None,
+        functie: "JW305".to_owned(),
+        versies: Versies {
+            applicatie: four(),
+            applicatie_sub: four(),
+            functie: four(),
+            functie_sub: four(),
+        },
+        bericht: include_bytes!("data/base/JW305.xml").to_vec(),
+    };
+    let bytes = zip(&[stored("a.xml", b"<a/>"), deflated("b.xml", &envelop.write())]);
+    let inbound = Inbound { file_name: Some("Duinzicht.zip"), ..inbound(bytes) };
+    let names: Vec<_> =
+        read_all(&door(), inbound).into_iter().map(|part| part.message.origin.file_name).collect();
+    assert_eq!(names, [Some("a.xml".to_owned()), Some("b.xml".to_owned())]);
 }
 
 proptest! {

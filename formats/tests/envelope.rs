@@ -29,10 +29,14 @@ fn take(bytes: impl Into<Vec<u8>>) -> Message {
 }
 
 fn take_from(bytes: impl Into<Vec<u8>>, token_sender: Option<&str>) -> Message {
+    take_named(bytes, token_sender, "bericht.xml")
+}
+
+fn take_named(bytes: impl Into<Vec<u8>>, token_sender: Option<&str>, file_name: &str) -> Message {
     let door = Door { ids: ids(), municipalities: BTreeSet::from(["0363".to_owned()]) };
     let inbound = Inbound {
         source: "folder:proef",
-        file_name: Some("bericht.xml"),
+        file_name: Some(file_name),
         senders: None,
         token_sender,
         received_at: 1_700_000_000_000,
@@ -208,7 +212,8 @@ fn what_was_not_delivered_is_set_aside_without_the_texts_of_the_node() {
     assert_eq!(origin.message_type.as_deref(), Some("Fo01"));
     assert_eq!(
         (origin.sender.as_deref(), origin.municipality.as_deref()),
-        (Some("IB"), Some("0363"))
+        (None, Some("0363")),
+        "the node has no code"
     );
     assert_eq!(origin.identification.as_deref(), Some(REFERENCE));
     assert_eq!(message.original.as_deref(), Some(bytes.as_slice()));
@@ -221,6 +226,61 @@ fn what_was_not_delivered_is_set_aside_without_the_texts_of_the_node() {
     let stranger = take_from(bytes, Some("42420009"));
     assert_ne!(stranger.origin.message_id, message.origin.message_id);
     assert_eq!(stranger.findings, message.findings);
+}
+
+/// An organisation is a code of four or eight digits: a name might be that of a person.
+#[test]
+fn an_organisation_is_kept_only_as_a_code() {
+    for (name, kept) in [
+        ("0363", Some("0363")),
+        ("42420001", Some("42420001")),
+        ("Hazelnoot", None),
+        ("IB", None),
+        ("036", None),
+        ("4242001", None),
+        ("4242000A", None),
+    ] {
+        let zender = systeem(name);
+        let ontvanger = systeem(name);
+        let both = (zender.clone(), ontvanger.clone());
+        let notice = Foutbericht { zender, ontvanger, ..fout() };
+        let origin = take(notice.write()).origin;
+        assert_eq!((origin.sender.as_deref(), origin.receiver.as_deref()), (kept, kept), "{name}");
+        let envelop =
+            Envelop { zender: both.0, ontvanger: both.1, ..enveloped("JW305", base("JW305")) };
+        let envelope = take(envelop.write()).origin.envelope.unwrap();
+        let kept = kept.unwrap_or_default();
+        assert_eq!((envelope.from.as_str(), envelope.to.as_str()), (kept, kept), "{name}");
+    }
+    // Of who may not send, nothing is taken over.
+    let notice = Foutbericht { zender: systeem("42420001"), ..fout() }.write();
+    let stranger = take_from(notice.as_slice(), Some("42420009")).origin;
+    assert_eq!((stranger.sender.as_deref(), stranger.receiver.as_deref()), (None, Some("0363")));
+    let own = take_from(notice, Some("42420001")).origin;
+    assert_eq!(own.sender.as_deref(), Some("42420001"));
+}
+
+/// The function of an envelope is kept where it is a message type, whatever lies in the envelope.
+#[test]
+fn a_function_is_kept_only_as_a_message_type() {
+    for (functie, kept) in
+        [("JW301", "JW301"), ("WMO323", "WMO323"), ("Hazelnoot", ""), ("jw301", ""), ("JW303", "")]
+    {
+        let message = take(enveloped(functie, "geen xml").write());
+        assert_eq!(message.origin.envelope.unwrap().function, kept, "{functie}");
+    }
+}
+
+/// A file that is called after the child in it keeps no name, also when its envelope is refused.
+#[test]
+fn a_refused_envelope_keeps_no_file_name_that_tells_who_it_is_about() {
+    for (file_name, kept) in [("Duinzicht.xml", None), ("start.xml", Some("start.xml"))] {
+        for functie in ["JW305", "JW307"] {
+            let bytes = enveloped(functie, base("JW305")).write();
+            let origin = take_named(bytes, None, file_name).origin;
+            assert_eq!(origin.file_name.as_deref(), kept, "{functie}");
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use wijkstroom_schemas::message::{Finding, Message};
 
-use super::{Door, Inbound, read, unwrap};
+use super::{Door, Inbound, Read, harmless, read, read_within, unwrap};
 use crate::archive::{Archive, is_archive};
 use crate::ggk::Misread;
 
@@ -16,6 +16,9 @@ pub struct Part {
 
 /// As [`read`], of what may be a ZIP file: then each message in it, in the order of the ZIP file, is read
 /// as if it had come alone. A ZIP file that is refused is one message.
+///
+/// The file name of each is that in the ZIP file, with the name of the ZIP file before it unless
+/// somebody in any of its messages is named in that.
 pub fn read_all(door: &Door, inbound: Inbound<'_>) -> Vec<Part> {
     if !is_archive(&inbound.bytes) {
         return vec![Part { entry: None, message: read(door, inbound) }];
@@ -24,15 +27,28 @@ pub fn read_all(door: &Door, inbound: Inbound<'_>) -> Vec<Part> {
         Ok(unpacked) => unpacked,
         Err(refusal) => return vec![refused(door, inbound, refusal.finding())],
     };
-    let one = |entry: crate::archive::Unpacked| {
-        let name = match inbound.file_name {
-            Some(archive) => format!("{archive}:{}", entry.name),
-            None => entry.name.clone(),
-        };
-        let inner = Inbound { file_name: Some(&name), ..inbound.with(entry.bytes) };
-        Part { message: read(door, inner), entry: Some(entry.name) }
-    };
-    unpacked.into_iter().map(one).collect()
+    let archive = inbound.file_name.and_then(harmless);
+    let mut named = false;
+    let mut parts = Vec::with_capacity(unpacked.len());
+    for entry in unpacked {
+        let inner = Inbound { file_name: Some(&entry.name), ..inbound.with(entry.bytes) };
+        let read = read_within(door, inner, archive.as_deref());
+        let Read { message, named: names_archive } = read;
+        named |= names_archive;
+        parts.push(Part { message, entry: Some(entry.name) });
+    }
+    if let Some(archive) = archive.filter(|_| !named) {
+        let names = parts.iter_mut().filter_map(|part| part.message.origin.file_name.as_mut());
+        for name in names {
+            *name = joined(&archive, name);
+        }
+    }
+    parts
+}
+
+/// The name of a file in a ZIP file, with that of the ZIP file.
+pub(super) fn joined(archive: &str, entry: &str) -> String {
+    format!("{archive}:{entry}")
 }
 
 /// Bytes of messages in memory once bytes that came in are read: more than those, when they are a ZIP file.

@@ -6,11 +6,11 @@
 use wijkstroom_schemas::ids::{MessageName, content_hash};
 use wijkstroom_schemas::message::{Envelope, Finding, Message};
 
-use super::{Door, Entry, Inbound, bare, harmless};
+use super::{Door, Entry, Inbound, Read, bare};
 use crate::ggk::{self, Envelop, Foutbericht, Misread, Stuf};
 use crate::refusal::{OfEnvelope, Refusal};
 use crate::report::number;
-use crate::{Reading, Verdict, examine};
+use crate::{Reading, Verdict, examine, istandaarden};
 
 /// Name under which a fault message of the node is kept.
 const FOUT: &str = "Fo01";
@@ -18,21 +18,21 @@ const FOUT: &str = "Fo01";
 /// What is added to a finding about a message in an envelope.
 const IN_ENVELOPE: &str = " (Regel en kolom in het bericht zelf, uit de envelop gehaald.)";
 
-/// Longest name of an organisation that is kept; a code has at most eight digits.
-const ORGANISATION_MAX: usize = 20;
+/// Digits of the code of an organisation: CBS code of a municipality, AGB code of a provider.
+const CODE_LENGTHS: [usize; 2] = [4, 8];
 
 /// The inbox record of a message that came in an envelope.
-pub(super) fn read(door: &Door, inbound: Inbound<'_>) -> Message {
+pub(super) fn read(door: &Door, inbound: Inbound<'_>, archive: Option<&str>) -> Read {
     let envelop = match ggk::parse(&inbound.bytes) {
         Ok(Stuf::Bericht(envelop)) => envelop,
-        Ok(Stuf::Fout(fout)) => return not_delivered(door, inbound, &fout),
-        Err(misread) => return refused(door, inbound, misread),
+        Ok(Stuf::Fout(fout)) => return not_delivered(door, inbound, &fout).into(),
+        Err(misread) => return refused(door, inbound, misread).into(),
     };
     let envelope = kept(&envelop);
-    let Ok(mut message) = bare(door, inbound.with(envelop.bericht)) else {
+    let Ok(Read { mut message, named }) = bare(door, inbound.with(envelop.bericht), archive) else {
         let misread =
             ggk::misread(&inbound.bytes, ggk::MESSAGE, Refusal::Envelope(OfEnvelope::Nested));
-        return refused(door, inbound, misread);
+        return refused(door, inbound, misread).into();
     };
     if message.origin.message_type.as_ref().is_some_and(|kind| *kind != envelop.functie) {
         let misread =
@@ -44,11 +44,13 @@ pub(super) fn read(door: &Door, inbound: Inbound<'_>) -> Message {
         (origin.sender, origin.receiver) = (said.sender, said.receiver);
         (origin.municipality, origin.dagtekening) = (said.municipality, said.dagtekening);
         origin.identification = said.identification;
-        return whole;
+        // The message in it may have told that the name is that of a person.
+        origin.file_name = said.file_name;
+        return Read { message: whole, named };
     }
     message.origin.envelope = Some(envelope);
     place(&mut message.findings);
-    message
+    Read { message, named }
 }
 
 /// The verdict on a message that came in an envelope.
@@ -104,15 +106,18 @@ fn kept(envelop: &Envelop) -> Envelope {
         cross_reference: envelop.cross_refnummer.clone(),
         from: organisation(&envelop.zender.organisatie).unwrap_or_default(),
         to: organisation(&envelop.ontvanger.organisatie).unwrap_or_default(),
-        function: harmless(&envelop.functie).unwrap_or_default(),
+        function: istandaarden::named(&envelop.functie)
+            .map(|(kind, _)| kind.name.to_owned())
+            .unwrap_or_default(),
     }
 }
 
-/// An organisation as far as it may be kept: what does not look like a code or a short name might
-/// identify somebody.
+/// An organisation as far as it may be kept: as a code. What is written in letters might identify
+/// somebody.
 fn organisation(text: &str) -> Option<String> {
-    let fits = text.len() <= ORGANISATION_MAX && text.bytes().all(|c| c.is_ascii_alphanumeric());
-    if fits { harmless(text) } else { None }
+    let is_code =
+        CODE_LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_code.then(|| text.to_owned())
 }
 
 /// The inbox record of what is refused as a whole.
@@ -131,12 +136,11 @@ pub(super) fn refused(door: &Door, inbound: Inbound<'_>, misread: Misread) -> Me
 fn not_delivered(door: &Door, inbound: Inbound<'_>, fout: &Foutbericht) -> Message {
     let hash = content_hash(&inbound.bytes);
     let entry = Entry::new(door, &inbound, hash);
-    let sender = organisation(&fout.zender.organisatie);
-    let may_send = entry.may_send(&fout.zender.organisatie);
+    let sender = Some(fout.zender.organisatie.as_str()).filter(|sender| entry.may_send(sender));
     let mut message = entry.message;
     let origin = &mut message.origin;
     // Under its own name only by who may use that: else a stranger could take the name first.
-    if let (true, Some(sender)) = (may_send, &sender) {
+    if let Some(sender) = sender {
         let name =
             MessageName { message_type: FOUT, sender, identification: &fout.referentienummer };
         origin.message_id = door.ids.message(&name);
@@ -144,7 +148,7 @@ fn not_delivered(door: &Door, inbound: Inbound<'_>, fout: &Foutbericht) -> Messa
     }
     origin.standard = Some("StUF 03.01".to_owned());
     origin.message_type = Some(FOUT.to_owned());
-    origin.sender = sender;
+    origin.sender = sender.and_then(organisation);
     origin.receiver = organisation(&fout.ontvanger.organisatie);
     origin.municipality = origin.receiver.clone().filter(|code| door.municipalities.contains(code));
     origin.identification = Some(match ggk::is_uuid(&fout.referentienummer) {

@@ -200,6 +200,13 @@ impl Reader<'_, '_> {
         Some(self.ids.prestatie(&self.conversation, &self.text(at, path)?))
     }
 
+    /// The id of the claimed line that this one corrects; an empty reference is none (CD060).
+    pub(super) fn vorige_prestatie_id(&self, at: NodeId) -> Option<String> {
+        const PATH: &str = "ProductReferentie/VorigReferentieNummer";
+        self.text(at, PATH).filter(|text| !text.is_empty())?;
+        self.prestatie_id(at, PATH)
+    }
+
     /// Eurocents, negative for a credit: an amount, and what `DebetCredit` beside it says.
     pub(super) fn signed(&self, at: NodeId, group: &str, amount: &str) -> i64 {
         let Some(group) = self.find(at, group) else { return 0 };
@@ -250,7 +257,7 @@ impl Reader<'_, '_> {
 }
 
 /// White space trimmed and inner runs made one space.
-fn words(raw: &str) -> String {
+pub(crate) fn words(raw: &str) -> String {
     let mut words = raw.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
     let mut text = words.next().unwrap_or_default().to_owned();
     for word in words {

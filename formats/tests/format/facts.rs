@@ -316,6 +316,48 @@ fn an_identification_that_holds_a_client_is_hidden_from_all_parts() {
     }
 }
 
+/// A message about one child is called by what its sender wrote, unless that tells of somebody else.
+#[test]
+fn an_identification_that_holds_somebody_else_is_hidden() {
+    let brother = ("<ijw:Achternaam>Beuk<", "<ijw:Achternaam>Beukelaar<");
+    for (name, called, edit, hidden) in [
+        ("JW301", "B-301", brother, false),
+        ("JW301", "beukelaar", brother, true),
+        ("JW301", "1980-06-15", brother, true),
+        ("JW301", "15-06-1980", brother, true),
+        ("JW301", "x Walnoot", brother, true),
+        ("JW301", "2012-03-17", brother, false),
+        ("JW301", "x999900006", brother, false),
+        ("JW315", "rechtbank 1", ("Rechtbank", "Rechtbank"), true),
+    ] {
+        let own = format!("<ijw:Identificatie>{}<", name.replace("JW", "B-"));
+        let message = message(name, &[edit, (&own, &format!("<ijw:Identificatie>{called}<"))]);
+        for event in events(&message) {
+            let told = &event.meta.identification;
+            assert_eq!(told.starts_with("mac:"), hidden, "{name} {called}");
+            assert_eq!(told == called, !hidden, "{name} {called}");
+        }
+    }
+}
+
+/// A reference that is not filled in is none (CD060), however it is left empty.
+#[test]
+fn an_empty_reference_corrects_nothing() {
+    let own = "<ijw:ReferentieNummer>RN001</ijw:ReferentieNummer>";
+    for reference in [" ", " \t\n"] {
+        let empty =
+            format!("{own}<ijw:VorigReferentieNummer>{reference}</ijw:VorigReferentieNummer>");
+        let edits = [(own, empty.as_str())];
+        let message = message("JW323", &edits);
+        let events = events(&message);
+        let facts = events.iter().flat_map(|event| &event.declared);
+        let corrects = facts.filter(|fact| fact.vorige_prestatie_id.is_some()).count();
+        let registered = events.iter().flat_map(|event| &event.registered);
+        let listed = registered.filter(|row| row.vorig_id.is_some()).count();
+        assert_eq!((corrects, listed), (1, 1), "only that of the credit: {reference:?}");
+    }
+}
+
 /// As large as a claim may be: every line becomes a fact, and the record stays under what the stream takes.
 #[test]
 fn the_largest_claim_fits_the_stream() {

@@ -75,7 +75,7 @@ fn prestatie(
         ordinal: row.ordinal,
         declaratie_id: declaratie.id.clone(),
         prestatie_id: reader.prestatie_id(node, "ProductReferentie/ReferentieNummer")?,
-        vorige_prestatie_id: reader.prestatie_id(node, "ProductReferentie/VorigReferentieNummer"),
+        vorige_prestatie_id: reader.vorige_prestatie_id(node),
         declaratie_begindatum: declaratie.begindatum,
         declaratie_einddatum: declaratie.einddatum,
         declaratie_dagtekening: declaratie.dagtekening,
