@@ -24,7 +24,10 @@ impl Work<'_> {
                 if decisions.is_empty() {
                     break;
                 }
-                for (at, found) in decisions.accepted {
+                // A claim that is refused as a whole is as never sent, like anything else.
+                let (whole, accepted): (Vec<_>, Vec<_>) =
+                    decisions.accepted.into_iter().partition(|(_, found)| found.whole);
+                for (at, found) in accepted {
                     self.accept(at, found)?;
                 }
                 for (at, found) in decisions.partly {
@@ -32,6 +35,7 @@ impl Work<'_> {
                 }
                 // From behind, so that places keep their meaning while some go.
                 let mut refused = decisions.refused;
+                refused.extend(whole);
                 refused.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
                 for (at, found) in refused {
                     self.refuse(at, found)?;
@@ -43,7 +47,6 @@ impl Work<'_> {
 
     fn accept(&mut self, at: usize, found: Judgement) -> Result<(), StepError> {
         let State::Pending(waiting) = &self.entries[at].state else { return Ok(()) };
-        let whole = found.whole || waiting.word == Word::Refused;
         let mut event = self.recall(waiting.offset)?;
         self.entries[at].state = State::Accepted;
         let kept = verdict::lines(&mut self.entries[at].told);
@@ -54,7 +57,7 @@ impl Work<'_> {
         }
         let toegekend = verdict::approved(&event.declared);
         let now = self.judge.now;
-        let verdict = verdict::verdict(&event.meta, !whole, found.findings, toegekend, now);
+        let verdict = verdict::verdict(&event.meta, true, found.findings, toegekend, now);
         self.passed.outputs.push(verdict);
         let entry = self.entries[at].clone();
         self.log(&entry, false);
@@ -81,7 +84,7 @@ impl Work<'_> {
         let references: Vec<String> =
             dossier::requests(&told).into_iter().map(str::to_owned).collect();
         // The provider's part let it through: what that took is free again.
-        if waiting.word == Word::Accepted {
+        if waiting.word == Word::Accepted && !references.is_empty() {
             let key = self.provider_key(&told);
             self.passed.outputs.push(provider::release(&event.meta, key, references, now));
         }

@@ -17,7 +17,7 @@ pub(crate) struct Judgement {
     pub(crate) findings: Vec<Finding>,
     /// Of a claim: the lines that are refused, by number, with their return codes.
     pub(crate) refused: BTreeMap<i32, Vec<&'static str>>,
-    /// Whether it is refused as a whole, a claim too.
+    /// Whether it is refused as a whole, as never sent, a claim too.
     pub(crate) whole: bool,
     /// Whether another message may still cure something of it.
     pub(crate) curable: bool,
@@ -27,7 +27,7 @@ impl Judgement {
     /// Whether it can be decided now: a message without findings, and a claim whose other lines
     /// nothing can cure.
     pub(crate) fn passes(&self, told: &Told) -> bool {
-        !self.curable && (told.number == 323 || self.findings.is_empty())
+        !self.whole && !self.curable && (told.number == 323 || self.findings.is_empty())
     }
 
     /// Whether it is a claim with lines that can be approved before the others are decided.
@@ -59,7 +59,6 @@ impl Bench<'_> {
             ask.all(&dossier, Subject::Header, 4, &mut found);
             if !found.findings.is_empty() {
                 found.whole = true;
-                refuse_lines(told, &mut found);
                 return (found, dossier);
             }
             if told.number != 323 {

@@ -92,10 +92,9 @@ fn refused_by_word(entries: &[Entry]) -> Decisions {
     for (index, entry) in entries.iter().enumerate() {
         let refused =
             matches!(&entry.state, State::Pending(pending) if pending.word == Word::Refused);
-        let is_claim = entry.told.number == 323;
-        let to = if is_claim { &mut decisions.accepted } else { &mut decisions.refused };
         if refused {
-            to.push((index, Judgement { whole: true, ..Judgement::default() }));
+            let whole = Judgement { whole: true, ..Judgement::default() };
+            decisions.refused.push((index, whole));
         }
     }
     decisions
@@ -183,7 +182,7 @@ fn expired(
         if judgement.curable && pending.due > now {
             continue;
         }
-        if told.number != 323 {
+        if told.number != 323 || judgement.whole {
             decisions.refused.push((index, judgement));
         } else if decisions.accepted.is_empty() {
             decisions.accepted.push((index, judgement));

@@ -1,5 +1,7 @@
 //! The records that tell what was decided.
 
+use std::collections::BTreeMap;
+
 use wijkstroom_schemas::event::{DeclaredFact, Event, Meta};
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding, Outcome, Verdict};
 use wijkstroom_schemas::topics;
@@ -52,9 +54,11 @@ pub(super) fn verdict(
 
 /// Writes into the lines of a claim what was decided: into the event, and into what is kept.
 pub(super) fn decide_lines(lines: &mut [DeclaredFact], kept: &[DeclaredFact], found: &Judgement) {
+    // A client may have tens of thousands of lines.
+    let told = kept.iter().filter_map(|line| Some((line.ordinal, line.retourcodes.as_ref()?)));
+    let told: BTreeMap<i32, &String> = told.collect();
     for line in lines {
-        let before = kept.iter().find(|known| known.ordinal == line.ordinal);
-        let before = before.and_then(|known| known.retourcodes.clone());
+        let before = told.get(&line.ordinal).map(|codes| (*codes).clone());
         let now = found.refused.get(&line.ordinal).map(|codes| codes.join(" "));
         let codes: Vec<String> = before.into_iter().chain(now).collect();
         let refused = !codes.is_empty();

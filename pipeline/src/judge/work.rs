@@ -154,15 +154,15 @@ impl<'j> Work<'j> {
         let Some(entry) = self.entries.iter_mut().find(of) else { return };
         let State::Pending(waiting) = &mut entry.state else { return };
         let refusals = &event.declaration_answered;
-        let whole = refusals.iter().find(|refusal| refusal.klasse == BERICHT);
-        waiting.word = if whole.is_some() { Word::Refused } else { Word::Accepted };
+        let whole = refusals.iter().any(|refusal| refusal.klasse == BERICHT);
+        waiting.word = if whole { Word::Refused } else { Word::Accepted };
         for line in verdict::lines(&mut entry.told) {
             let own = refusals.iter().find(|refusal| {
                 refusal.klasse != BERICHT
                     && refusal.prestatie_id.as_deref() == Some(line.prestatie_id.as_str())
                     && refusal.ordinal == line.ordinal
             });
-            if let Some(refusal) = whole.or(own) {
+            if let Some(refusal) = own {
                 line.beoordeling = Some(verdict::AFGEWEZEN.to_owned());
                 line.retourcodes = Some(refusal.retourcodes.clone());
             }

@@ -5,7 +5,8 @@
 //! 323 d 2025-02-10 decl=D1 | child=anna ref=P1 nr=1 from=2025-01-01 to=2025-01-31 vol=12 bedrag=12000
 //! ```
 //!
-//! What is left out is usual: child `kees`, product 45 45A03, first delivery.
+//! What is left out is usual: child `kees`, product 45 45A03, first delivery. `content=8` has a receipt of
+//! its own: other content under the same name.
 
 use std::collections::BTreeMap;
 
@@ -133,10 +134,11 @@ fn conversation(meta: &Meta) -> Conversation<'_> {
 fn meta(number: &str, name: &str, day: &str, header: &Fields<'_>) -> Meta {
     let message_type = format!("JW{number}");
     let sender = header.text("sender", "00001234");
+    let content = u8::try_from(header.whole("content").unwrap_or(7)).unwrap();
     let message =
         MessageName { message_type: &message_type, sender: &sender, identification: name };
     Meta {
-        receipt: ids().receipt(&message, &[7; 32]),
+        receipt: ids().receipt(&message, &[content; 32]),
         message_id: ids().message(&message),
         source: "http".to_owned(),
         standard: "iJw 3.2".to_owned(),

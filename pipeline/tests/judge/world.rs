@@ -241,7 +241,8 @@ impl World {
     }
 
     /// By message, what was decided of it: `ok`, or the return codes and where they go. A message
-    /// is refused when a part of it is; the parts that agree say nothing.
+    /// is refused when a part of it is; the parts that agree say nothing. Of a name that was used more
+    /// than once, the last.
     pub(crate) fn verdicts(&self) -> BTreeMap<String, String> {
         let registry = Registry::own();
         let mut of_parts: BTreeMap<String, BTreeMap<i32, Verdict>> = BTreeMap::new();
@@ -250,6 +251,9 @@ impl World {
                 registry.decode(RecordType::Verdict, &record.value.unwrap()).unwrap();
             let of_message = of_parts.entry(verdict.message_id.clone()).or_default();
             let part = verdict.part;
+            if of_message.values().any(|earlier| earlier.receipt != verdict.receipt) {
+                of_message.clear();
+            }
             assert_eq!(of_message.insert(part, verdict), None, "two verdicts on one part");
         }
         let told = |parts: BTreeMap<i32, Verdict>| {
