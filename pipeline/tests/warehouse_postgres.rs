@@ -343,6 +343,12 @@ fn lists_rejects_and_what_was_replayed() {
 }
 
 #[test]
+fn findings_of_a_message_are_limited() {
+    let database = Database::new();
+    warehouse_contract::index::findings_of_a_message_are_limited(&database.settings);
+}
+
+#[test]
 fn the_better_then_the_later_counts() {
     let database = Database::new();
     warehouse_contract::index::the_better_then_the_later_counts(&database.settings);
@@ -369,7 +375,9 @@ fn requests_without_an_answer_are_told() {
 #[test]
 fn starts_and_stops_that_came_late_are_told() {
     let database = Database::new();
-    warehouse_contract::index::deadlines::starts_and_stops_that_came_late_are_told(&database.settings);
+    warehouse_contract::index::deadlines::starts_and_stops_that_came_late_are_told(
+        &database.settings,
+    );
 }
 
 #[test]

@@ -197,6 +197,12 @@ fn lists_rejects_and_what_was_replayed() {
 }
 
 #[test]
+fn findings_of_a_message_are_limited() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::findings_of_a_message_are_limited(&settings);
+}
+
+#[test]
 fn the_better_then_the_later_counts() {
     let (_dir, settings) = fresh();
     warehouse_contract::index::the_better_then_the_later_counts(&settings);

@@ -89,7 +89,7 @@ TABLES = {
     + "allocated_fact_id allocated_receipt allocated_dagtekening toegewezen_nummer".split()
     + ["toewijzing_id", "toewijzing_status"],
     "prestatie_oordeel": "fact_id prestatie_id vorige_prestatie_id declaratie_id".split()
-    + "dagtekening bedrag oordeel retourcodes".split() + ANSWER,
+    + "toewijzing_nummer dagtekening bedrag oordeel retourcodes".split() + ANSWER,
     "prestatie": "fact_id prestatie_id declaratie_id soort status".split() + WHOSE
     + "dagtekening receipt toewijzing_nummer toewijzing_id product_categorie".split()
     + "product_code begindatum einddatum geleverd_volume eenheid product_tarief bedrag".split()
@@ -644,9 +644,14 @@ def aanvragen(requested, changed, answers, allocated, assigned):
         key = (row["request_id"],)
         latest = lambda it: (it["dagtekening"], it["verzoek_antwoord"] == "1", it["fact_id"])
         answer = max(answers.get(key, []), key=latest, default=None)
+        same_child = lambda it: it["pseudonym"] == row["pseudonym"]
         honoured = max(
-            allocated.get(key, []),
+            (
+                it for it in allocated.get(key, [])
+                if same_child(it) or it["weak"] or row["weak"]
+            ),
             key=lambda it: (
+                same_child(it),
                 row["toewijzing_nummer"] == it["toewijzing_nummer"],
                 all(
                     row[name] is not None and row[name] == it[name]
@@ -683,7 +688,7 @@ def refuses(answer):
 def oordelen(declared_lines, answers):
     by_klasse = group(answers, ["klasse"])
     of_claim = group(by_klasse[("declaratie",)], ["declaratie_id"])
-    of_line = group(by_klasse[("prestatie",)], ["receipt", "prestatie_id"])
+    of_line = group(by_klasse[("prestatie",)], ["receipt", "prestatie_id", "toewijzing_nummer"])
     of_client = group(by_klasse[("client",)], ["receipt", "pseudonym"])
     for line in declared_lines:
         order = lambda it: (it["dagtekening"], it["fact_id"])
@@ -692,7 +697,8 @@ def oordelen(declared_lines, answers):
         if answer is None:
             row["oordeel"] = line["beoordeling"] or "ingediend"
         else:
-            about = of_line.get((answer["receipt"], line["prestatie_id"]), [])
+            which = (answer["receipt"], line["prestatie_id"], line["toewijzing_nummer"])
+            about = of_line.get(which, [])
             about_client = of_client.get((answer["receipt"], line["pseudonym"]), [])
             by_id = lambda it: it["fact_id"]
             refusing = sorted(filter(refuses, about), key=by_id)
@@ -704,12 +710,14 @@ def oordelen(declared_lines, answers):
 
 def prestaties(oordeel_rows, assigned):
     credits = [row for row in oordeel_rows if row["bedrag"] <= 0 and row["oordeel"] != "afgewezen"]
-    credits = group(credits, ["vorige_prestatie_id"])
+    credits = group(credits, ["vorige_prestatie_id", "toewijzing_nummer"])
     for row in oordeel_rows:
         order = lambda it: (it["dagtekening"], it["fact_id"])
-        credit = max(credits.get((row["prestatie_id"],), []), key=order, default=None)
+        about = credits.get((row["prestatie_id"], row["toewijzing_nummer"]), [])
+        credit = max(about, key=order, default=None)
         toewijzing = assigned.get(tuple(row[name] for name in DOSSIER))
-        takes_back = row["bedrag"] < 0 or row["vorige_prestatie_id"] is not None
+        names_another = row["vorige_prestatie_id"] is not None
+        takes_back = row["bedrag"] < 0 or row["bedrag"] == 0 and names_another
         credited = credit is not None and row["oordeel"] != "afgewezen"
         yield row | {
             "soort": "credit" if takes_back else "debet",

@@ -6,12 +6,15 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use wijkstroom_pipeline::answers;
-use wijkstroom_pipeline::index::reader::{By, Delivery, Found, IndexReader, Indexed};
+use wijkstroom_pipeline::index::reader::{By, Delivery, Found, IndexReader, Indexed, Note};
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;
 use crate::commands::load;
 use crate::{mask, show};
+
+/// A screen full; `validate` shows the rest.
+const SHOWN_MAX: usize = 20;
 
 /// Zoek een bericht: waar is het, en wat is ervan geworden?
 #[derive(Debug, clap::Args)]
@@ -67,7 +70,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
-    let Found { message, toewijzing_nummers, duplicates, deliveries, rejects } = found;
+    let Found { message, toewijzing_nummers, duplicates, deliveries, rejects, notes } = found;
     title(message, out)?;
     let numbers: Vec<String> = toewijzing_nummers.iter().map(i64::to_string).collect();
     if !numbers.is_empty() {
@@ -81,6 +84,7 @@ fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
     } else {
         findings(&message.findings, message.findings_total, out)?;
     }
+    tell_notes(notes, out)?;
     tell_deliveries(deliveries, out)?;
     for reject in rejects {
         let again =
@@ -89,6 +93,17 @@ fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
         writeln!(out, "  uitval          {} {}{again}", reject.reject_id, reject.stage)?;
     }
     Ok(writeln!(out)?)
+}
+
+/// What was wrong, and did not make the message refused.
+fn tell_notes(notes: &[Note], out: &mut dyn Write) -> anyhow::Result<()> {
+    for Note { text, .. } in notes.iter().take(SHOWN_MAX) {
+        writeln!(out, "  opgemerkt       {text}")?;
+    }
+    match notes.len().saturating_sub(SHOWN_MAX) {
+        0 => Ok(()),
+        more => Ok(writeln!(out, "  en nog {more} opmerkingen")?),
+    }
 }
 
 /// What was delivered by endpoint, what was not one by one.
@@ -142,8 +157,6 @@ fn title(message: &Indexed, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// Findings as the index keeps them: a JSON array.
 pub(crate) fn findings(json: &str, total: i64, out: &mut dyn Write) -> anyhow::Result<()> {
-    /// A screen full; `validate` shows the rest.
-    const SHOWN_MAX: usize = 20;
     let findings: Vec<Finding> = serde_json::from_str(json)?;
     for finding in findings.iter().take(SHOWN_MAX) {
         let Finding { rule, line, column, path, message, .. } = finding;

@@ -154,18 +154,22 @@ pub(super) struct Asked {
 pub(super) struct Reported {
     pub(super) message: Waiting,
     pub(super) kind: String,
-    pub(super) temporary: bool,
     pub(super) numbered: bool,
     pub(super) day: Day,
     pub(super) sent: Day,
     /// `Dagtekening` of the first assignment.
     pub(super) assigned: Option<Day>,
-    /// Temporary stops of the same care.
-    pub(super) temporary_stops: i64,
 }
 
 /// Messages that are not loaded as history.
 const LIVE: &str = "(m.history IS NULL OR NOT m.history)";
+
+/// Whether there is a temporary stop of the same care, and not withdrawn since.
+const STOPPED_BEFORE: &str = "EXISTS (SELECT 1 FROM care_report e WHERE e.kind = 'stop' AND e.temporary \
+     AND e.sender = c.sender AND e.toewijzing_nummer = c.toewijzing_nummer \
+     AND e.municipality = c.municipality AND NOT EXISTS (SELECT 1 FROM care_report w \
+     WHERE w.kind = 'withdrawn' AND w.sender = e.sender AND w.municipality = e.municipality \
+     AND w.toewijzing_nummer = e.toewijzing_nummer AND w.day = e.day AND w.sent >= e.sent))";
 
 /// The columns of [`Waiting`], of a message.
 const MESSAGE: &str =
@@ -201,7 +205,8 @@ impl IndexReader {
             self.messages(Kind::DeclaratieAntwoord, &["323"], unanswered, now_ms, &mut found)?;
         }
         let unreturned = "m.accepted AND NOT EXISTS \
-                          (SELECT 1 FROM message a WHERE a.answers = m.message_id)";
+                          (SELECT 1 FROM message a WHERE a.answers = m.message_id \
+                          AND a.accepted AND a.sender = m.receiver)";
         self.messages(Kind::RetourAanbieder, &["301", "319"], unreturned, now_ms, &mut found)?;
         self.requests(now_ms, &mut found)?;
         self.reports(now_ms, &mut found)?;
@@ -286,29 +291,22 @@ impl IndexReader {
         Ok(())
     }
 
-    /// Starts and stops that were sent late.
+    /// Starts and stops that were sent late. What is never told is left out before the newest are taken.
     fn reports(&mut self, now_ms: i64, found: &mut Vec<Deadline>) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT {MESSAGE}, c.kind, c.temporary, c.toewijzing_nummer, c.day, c.sent, \
+            "SELECT {MESSAGE}, c.kind, c.toewijzing_nummer, c.day, c.sent, \
              (SELECT min(a.dagtekening) FROM message_toewijzing t \
               JOIN message a ON a.receipt = t.receipt \
               WHERE t.toewijzing_nummer = c.toewijzing_nummer AND a.accepted \
-              AND a.municipality = c.municipality AND a.message_type IN ('JW301', 'WMO301')), \
-             (SELECT count(*) FROM care_report e WHERE e.temporary AND e.sender = c.sender \
-              AND e.toewijzing_nummer = c.toewijzing_nummer AND e.municipality = c.municipality) \
+              AND a.municipality = c.municipality AND a.message_type IN ('JW301', 'WMO301')) \
              FROM care_report c JOIN message m ON m.receipt = c.receipt \
-             WHERE c.received_at >= $1 AND {LIVE} ORDER BY c.received_at, c.fact_id LIMIT $2"
+             WHERE c.received_at >= $1 AND c.kind <> 'withdrawn' AND {LIVE} \
+             AND NOT (c.kind = 'stop' AND NOT c.temporary AND {STOPPED_BEFORE}) \
+             ORDER BY c.received_at DESC, c.fact_id LIMIT $2"
         );
         let params = [since(now_ms, REPORTS_BACK_DAYS), Value::Int(i64::from(TOLD_MAX))];
-        let own = [
-            ColumnKind::Text,
-            ColumnKind::Bool,
-            ColumnKind::Int,
-            ColumnKind::Day,
-            ColumnKind::Day,
-            ColumnKind::Day,
-            ColumnKind::Int,
-        ];
+        let own =
+            [ColumnKind::Text, ColumnKind::Int, ColumnKind::Day, ColumnKind::Day, ColumnKind::Day];
         let kinds: Vec<ColumnKind> = WAITING.into_iter().chain(own).collect();
         for row in &self.store.query(&sql, &params, &kinds)? {
             found.extend(read(row, rows::reported)?.deadline());
@@ -339,9 +337,7 @@ impl Reported {
     /// `None` when it was in time after all, or when that cannot be known.
     fn deadline(self) -> Option<Deadline> {
         let kind = if self.kind == "start" { Kind::Start } else { Kind::Stop };
-        let definitive = kind == Kind::Stop && !self.temporary;
-        let assignment_unknown = self.numbered && self.assigned.is_none();
-        if definitive && self.temporary_stops > 0 || assignment_unknown {
+        if self.numbered && self.assigned.is_none() {
             return None;
         }
         let since = self.assigned.map_or(self.day, |assigned| assigned.max(self.day));

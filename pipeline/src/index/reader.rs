@@ -3,7 +3,7 @@
 use wijkstroom_config::WarehouseSettings;
 use wijkstroom_schemas::day::Day;
 
-use super::rows::{delivery, indexed, read, rejected, unreadable};
+use super::rows::{delivery, indexed, note, read, rejected, unreadable};
 use super::tables::{self, DELIVERY, MESSAGE, MESSAGE_TOEWIJZING, REJECT};
 use crate::sql::dump::{Dump, count, dump};
 use crate::sql::open::{Part, attach};
@@ -42,6 +42,17 @@ pub struct Found {
     pub deliveries: Vec<Delivery>,
     /// Its rejects, the latest first.
     pub rejects: Vec<Rejected>,
+    /// What breaks a rule in it, and was only noted; by moment and text.
+    pub notes: Vec<Note>,
+}
+
+/// A rule that a message of the municipality's own breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// When it was noted, milliseconds since 1970-01-01T00:00:00Z.
+    pub at: i64,
+    /// The rule, where in the message, and what is wrong; in Dutch.
+    pub text: String,
 }
 
 /// One message and its verdict. Times are milliseconds since 1970-01-01T00:00:00Z.
@@ -160,6 +171,9 @@ const REPLAYED_AT: &str = "(SELECT max(p.at) FROM replay p WHERE p.receipt = r.r
 /// Most rejects shown of one message: one for itself, and one for each failed delivery.
 const REJECTS_MAX: u32 = 1_000;
 
+/// Most notes shown of one message.
+const NOTES_MAX: u32 = 1_000;
+
 impl IndexReader {
     /// On an index that was opened before. Connects at the first call.
     pub fn new(settings: &WarehouseSettings) -> Self {
@@ -216,7 +230,12 @@ impl IndexReader {
         deliveries.sort_by(|a, b| (&a.fact_id, &a.endpoint).cmp(&(&b.fact_id, &b.endpoint)));
         let filter = RejectFilter { receipt: Some(&message.receipt), ..RejectFilter::default() };
         let rejects = self.rejects(&filter, REJECTS_MAX)?;
-        Ok(Found { toewijzing_nummers, duplicates, deliveries, rejects, message })
+        let sql = "SELECT at, text FROM note WHERE receipt = $1 ORDER BY at, text LIMIT $2";
+        let [receipt] = receipt;
+        let params = [receipt, Value::Int(i64::from(NOTES_MAX))];
+        let notes = self.store.query(sql, &params, &[Kind::At, Kind::Text])?;
+        let notes = notes.iter().map(|row| read(row, note)).collect::<Result<_, _>>()?;
+        Ok(Found { toewijzing_nummers, duplicates, deliveries, rejects, notes, message })
     }
 
     /// Rejects, the latest first, at most `limit`.
@@ -295,10 +314,7 @@ impl IndexReader {
             refused: self.number("SELECT count(*) FROM message WHERE NOT accepted", &[])?,
             duplicates: count(self.store.as_mut(), &tables::DUPLICATE)?,
             delivered: self.number("SELECT count(*) FROM delivery WHERE delivered", &[])?,
-            undelivered: self.number(
-                "SELECT count(*) FROM delivery WHERE NOT delivered AND endpoint <> ''",
-                &[],
-            )?,
+            undelivered: self.number("SELECT count(*) FROM delivery WHERE NOT delivered", &[])?,
             rejects_open: self.number(&open, &[])?,
         })
     }

@@ -3,7 +3,7 @@
 use wijkstroom_schemas::day::Day;
 
 use super::deadlines::{Asked, Reported, Waiting};
-use super::reader::{Delivery, Indexed, Rejected};
+use super::reader::{Delivery, Indexed, Note, Rejected};
 use crate::sql::StoreError;
 use crate::sql::value::{Row, Value};
 
@@ -132,6 +132,10 @@ pub(super) fn rejected(row: &mut Fields<'_>) -> Option<Rejected> {
     })
 }
 
+pub(super) fn note(row: &mut Fields<'_>) -> Option<Note> {
+    Some(Note { at: row.number()?, text: row.text()? })
+}
+
 pub(super) fn waiting(row: &mut Fields<'_>) -> Option<Waiting> {
     Some(Waiting {
         receipt: row.text()?,
@@ -151,11 +155,9 @@ pub(super) fn reported(row: &mut Fields<'_>) -> Option<Reported> {
     Some(Reported {
         message: waiting(row)?,
         kind: row.text()?,
-        temporary: row.bool()?,
         numbered: row.maybe_number()?.is_some(),
         day: row.day()?,
         sent: row.day()?,
         assigned: row.maybe_day()?,
-        temporary_stops: row.number()?,
     })
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use wijkstroom_schemas::clean::SafeEvent;
-use wijkstroom_schemas::message::{Answer, Finding, Origin, Outcome, Reject, TeamDelivery};
+use wijkstroom_schemas::message::{
+    Answer, FINDINGS_MAX, Finding, Origin, Outcome, Reject, TeamDelivery,
+};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{RecordType, Registry, WireError};
 use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
 
-use super::tables::{DELIVERY, DUPLICATE, MESSAGE, MESSAGE_TOEWIJZING, REJECT, REPLAY};
+use super::tables::{DELIVERY, DUPLICATE, MESSAGE, MESSAGE_TOEWIJZING, NOTE, REJECT, REPLAY};
 use super::terms;
 use crate::runner::{Step, StepError};
 use crate::sql::table::{Present, Table, Write};
@@ -189,7 +191,9 @@ fn owned(text: Option<String>) -> Value<'static> {
     text.map_or(Value::Null, Value::text)
 }
 
+/// The first of them: the answer to a claim tells them all, a row is for people.
 fn findings(findings: &[Finding]) -> Value<'static> {
+    let findings = &findings[..findings.len().min(FINDINGS_MAX)];
     // Findings are plain texts and numbers: writing them cannot fail.
     Value::text(serde_json::to_string(findings).unwrap_or_else(|_| "[]".to_owned()))
 }
@@ -277,13 +281,19 @@ fn outcome_row(outcome: Outcome, delivered: &Delivered, rows: &mut Rows) {
             let (endpoint, fact_id) = (owned(outcome.endpoint), owned(outcome.fact_id));
             rows.put(&REPLAY, vec![partition, offset, receipt, endpoint, fact_id, at]);
         }
-        kind => {
+        "noted" => {
+            let text = Value::text(outcome.reason.unwrap_or_default());
+            rows.put(&NOTE, vec![partition, offset, receipt, text, at]);
+        }
+        kind @ ("delivered" | "undelivered") => {
             let fact_id = Value::text(of);
             let endpoint = Value::text(outcome.endpoint.unwrap_or_default());
             let delivered = Value::Bool(kind == "delivered");
             let reason = owned(outcome.reason);
             rows.put(&DELIVERY, vec![fact_id, endpoint, receipt, delivered, at, reason]);
         }
+        // Of a newer release: nothing is known to tell of it here.
+        _ => {}
     }
 }
 

@@ -114,6 +114,20 @@ pub static REPLAY: Table = Table {
     present: Present::Keep,
 };
 
+/// What breaks a rule in a message of the municipality's own, which nothing is refused for.
+pub static NOTE: Table = Table {
+    name: "note",
+    columns: &[
+        column("partition", Kind::Int),
+        column("record_offset", Kind::Int),
+        column("receipt", Kind::Text),
+        column("text", Kind::Text),
+        column("at", Kind::At),
+    ],
+    key: 2,
+    present: Present::Keep,
+};
+
 /// Every request for care that counts, by its id; of two under one id the later.
 pub static REQUEST: Table = Table {
     name: "request",
@@ -144,8 +158,8 @@ pub static REQUEST_REPLY: Table = Table {
     present: Present::Keep,
 };
 
-/// Starts and stops that came more than five working days after the day they tell, and every
-/// temporary stop.
+/// Starts and stops that came more than five working days after the day they tell, every
+/// temporary stop, and the withdrawal of any stop.
 pub static CARE_REPORT: Table = Table {
     name: "care_report",
     columns: &[
@@ -166,13 +180,14 @@ pub static CARE_REPORT: Table = Table {
 };
 
 /// All of them.
-pub static ALL: [&Table; 9] = [
+pub static ALL: [&Table; 10] = [
     &MESSAGE,
     &MESSAGE_TOEWIJZING,
     &DUPLICATE,
     &DELIVERY,
     &REJECT,
     &REPLAY,
+    &NOTE,
     &REQUEST,
     &REQUEST_REPLY,
     &CARE_REPORT,

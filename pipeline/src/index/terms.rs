@@ -43,7 +43,7 @@ pub(super) fn row(fact: &Fact) -> Option<(&'static Table, Row<'static>)> {
         .row(),
         Fact::CareStopped(fact) => Report {
             fact_id: &fact.fact_id,
-            kind: "stop",
+            kind: if fact.status_aanlevering == WITHDRAWN { "withdrawn" } else { "stop" },
             temporary: fact.reden_beeindiging == TEMPORARY,
             meta: &fact.meta,
             toewijzing_nummer: fact.toewijzing_nummer,
@@ -106,7 +106,12 @@ impl Report<'_> {
         let Self { meta, day, .. } = self;
         let last = add_working_days(*day, REPORT_WORKING_DAYS)?;
         let late = meta.dagtekening > last;
-        if self.status == WITHDRAWN || !(late || self.temporary) {
+        let kept = match (self.kind, self.status) {
+            ("withdrawn", _) => true,
+            (_, WITHDRAWN) => false,
+            _ => late || self.temporary,
+        };
+        if !kept {
             return None;
         }
         let row = vec![

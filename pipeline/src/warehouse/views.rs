@@ -5,14 +5,17 @@
 //! (`ReferentieAanbieder`) goes before any answer: `toegewezen`. Else the latest answer counts, by
 //! (Dagtekening, a refusal last, fact id): `afgewezen` or `in_onderzoek`; without one it is `open`. Of
 //! several assignments the row shows the one under its own ToewijzingNummer, else of its own product,
-//! else the one with the greatest (Toewijzingsdatum, Toewijzingstijd, Dagtekening, fact id).
+//! else the one with the greatest (Toewijzingsdatum, Toewijzingstijd, Dagtekening, fact id). An
+//! assignment of another child counts only where either of them is `weak`, and then comes last.
 //!
 //! **Claimed line** (`prestatie`). Of several answers to its claim the one with the greatest
 //! (Dagtekening, fact id) counts. That one refuses the line where the claim as a whole, the client or
-//! the line has a return code other than 0200 and 8001 (IV087), and approves it where not. Without an
+//! the line has a return code other than 0200 and 8001 (IV087), and approves it where not; a line is
+//! known by its ReferentieNummer and ToewijzingNummer, for two clients may share the former. Without an
 //! answer the hub's own judgement counts (`beoordeling`), if there is one; else it is `ingediend`. That
-//! much is `prestatie_oordeel`. A line that is not refused is `gecrediteerd` as soon as a line that is
-//! not refused names it as VorigReferentieNummer; the one with the greatest (Dagtekening, fact id) is shown.
+//! much is `prestatie_oordeel`. A line that is not refused is `gecrediteerd` as soon as a credit that is
+//! not refused names it as VorigReferentieNummer; the one with the greatest (Dagtekening, fact id) is
+//! shown. A line is a `credit` when its amount is negative, or nothing and it names another.
 //!
 //! **Claim** (`declaratie`). One row for each claim of which lines are known.
 
@@ -93,6 +96,7 @@ pub static PRESTATIE_OORDEEL: Table = Table {
         column("prestatie_id", Kind::Id),
         column("vorige_prestatie_id", Kind::Id),
         column("declaratie_id", Kind::Id),
+        column("toewijzing_nummer", Kind::Int),
         column("dagtekening", Kind::Day),
         column("bedrag", Kind::Int),
         column("oordeel", Kind::Text),

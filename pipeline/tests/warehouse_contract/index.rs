@@ -5,13 +5,15 @@ pub(crate) mod deadlines;
 use std::collections::BTreeMap;
 
 use wijkstroom_config::WarehouseSettings;
-use wijkstroom_pipeline::index::reader::{By, Counts, IndexReader, RejectFilter};
+use wijkstroom_pipeline::index::reader::{By, Counts, IndexReader, Note, RejectFilter};
 use wijkstroom_pipeline::index::step::{Index, TOPICS};
 use wijkstroom_pipeline::index::{self, tables};
 use wijkstroom_pipeline::runner::{Step as _, StepError};
 use wijkstroom_pipeline::sql::dump::Dump;
 use wijkstroom_schemas::day::Day;
-use wijkstroom_schemas::message::{Answer, Finding, Origin, Outcome, Reject, TeamDelivery};
+use wijkstroom_schemas::message::{
+    Answer, FINDINGS_MAX, Finding, Origin, Outcome, Reject, TeamDelivery,
+};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 use wijkstroom_stream::{Delivered, Positions, Record, TopicPartition, partition_of};
@@ -77,7 +79,11 @@ fn finding() -> Finding {
 }
 
 fn answer(receipt: &str, accepted: bool, received_at: i64) -> Loose {
-    let findings = if accepted { vec![] } else { vec![finding()] };
+    answer_with(receipt, accepted, received_at, usize::from(!accepted))
+}
+
+fn answer_with(receipt: &str, accepted: bool, received_at: i64, findings: usize) -> Loose {
+    let findings = vec![finding(); findings];
     let level = (!accepted).then_some(2);
     let answer = Answer {
         origin: Origin { level, ..origin(receipt, received_at) },
@@ -100,7 +106,11 @@ fn outcome(receipt: &str, kind: &str, fact: Option<&str>, at: i64) -> Loose {
         kind: kind.to_owned(),
         endpoint: fact.map(|_| "west".to_owned()),
         fact_id: fact.map(str::to_owned),
-        reason: (kind == "undelivered").then(|| "opgegeven".to_owned()),
+        reason: match kind {
+            "undelivered" => Some("opgegeven".to_owned()),
+            "noted" => Some("TR332 (9332), ToegewezenProduct[1]: kan niet".to_owned()),
+            _ => None,
+        },
         source: "http".to_owned(),
         at,
     };
@@ -162,6 +172,8 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
         outcome("r1", "delivered", Some("f1"), 2_000),
         outcome("r1", "undelivered", Some("f2"), 2_500),
         reject("r1", Some("f2"), 2_500),
+        outcome("r1", "noted", None, 2_600),
+        outcome("r1", "of a newer release", None, 2_700),
         answer("r2", false, 3_000),
         reject("r2", None, 3_000),
     ]);
@@ -190,6 +202,8 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
     assert_eq!(made, [("f1", true), ("f2", false)]);
     assert_eq!(accepted.deliveries[1].reason.as_deref(), Some("opgegeven"));
     assert_eq!(accepted.rejects[0].fact_id.as_deref(), Some("f2"));
+    let text = "TR332 (9332), ToegewezenProduct[1]: kan niet".to_owned();
+    assert_eq!(accepted.notes, [Note { at: 2_600, text }]);
 
     let refused = reader.status_of("r2").unwrap().unwrap();
     assert_eq!((refused.message.accepted, refused.message.level), (false, Some(2)));
@@ -255,6 +269,20 @@ pub(crate) fn lists_rejects_and_what_was_replayed(settings: &WarehouseSettings) 
     assert_eq!(list(open), ["delivery of f1", "delivery of f2"]);
 }
 
+/// A claim is answered with all its findings; a row holds the first of them, and how many there were.
+pub(crate) fn findings_of_a_message_are_limited(settings: &WarehouseSettings) {
+    let (mut index, _) = holding(settings);
+    let mut log = Log::default();
+    for (receipt, findings) in [("r1", FINDINGS_MAX), ("r2", FINDINGS_MAX + 5)] {
+        let (batch, next) = log.append(&[answer_with(receipt, false, 1_000, findings)]);
+        index.process(&batch, &next).unwrap();
+        let found = IndexReader::new(settings).status_of(receipt).unwrap().unwrap().message;
+        let kept: Vec<Finding> = serde_json::from_str(&found.findings).unwrap();
+        assert_eq!(kept, vec![finding(); FINDINGS_MAX]);
+        assert_eq!(found.findings_total, i64::try_from(findings).unwrap());
+    }
+}
+
 /// An accepted message stays accepted, a delivery that was made stays made; else the latest counts.
 pub(crate) fn the_better_then_the_later_counts(settings: &WarehouseSettings) {
     let (mut index, _) = holding(settings);
@@ -296,6 +324,7 @@ pub(crate) fn any_order_among_topics_gives_the_same_rows(
                 outcome(&receipt, "undelivered", Some(&fact), 4_000),
                 outcome(&receipt, "replayed", Some(&fact), 5_000),
                 outcome(&receipt, "delivered", Some(&fact), 6_000),
+                outcome(&receipt, "noted", None, 6_500),
                 reject(&receipt, Some(&fact), 4_000),
                 reject(&receipt, None, 1_000),
                 deadlines::requested("q", &receipt, &format!("2026-06-0{}", number + 1)),
@@ -334,6 +363,7 @@ pub(crate) fn any_order_among_topics_gives_the_same_rows(
         }
         let contents = contents(&settings);
         assert_eq!(contents["duplicate"].rows.len(), 16);
+        assert_eq!((contents["note"].rows.len(), contents["delivery"].rows.len()), (8, 8));
         let sizes =
             ["request", "request_reply", "care_report"].map(|name| contents[name].rows.len());
         assert_eq!((sizes, &*contents["request"].rows[0][1]), ([1, 8, 8], "r7"));

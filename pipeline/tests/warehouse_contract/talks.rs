@@ -136,6 +136,11 @@ fn prestatie_id(text: &str) -> Option<String> {
     maybe(text).map(|text| ids().prestatie(&CONVERSATION, &text))
 }
 
+/// Every child is claimed for under its own assignment: 7 and on.
+fn number_of(child: &str) -> Option<i64> {
+    child.parse::<i64>().ok().map(|child| 7 + child)
+}
+
 fn asked(words: &[&str], fact_id: String) -> CareRequestedFact {
     CareRequestedFact {
         fact_id,
@@ -222,7 +227,7 @@ fn claimed(words: &[&str], fact_id: String, on: Day) -> DeclaredFact {
         declaratie_begindatum: day(1),
         declaratie_einddatum: day(5),
         declaratie_dagtekening: on,
-        toewijzing_nummer: 7,
+        toewijzing_nummer: number_of(words[4]).unwrap(),
         product_categorie: "45".to_owned(),
         product_code: "45A03".to_owned(),
         begindatum: day(1),
@@ -250,7 +255,7 @@ fn settled(words: &[&str], fact_id: String) -> DeclarationAnsweredFact {
         klasse: klasse.to_owned(),
         declaratie_id: declaratie_id(words),
         prestatie_id: prestatie_id(words[4]),
-        toewijzing_nummer: None,
+        toewijzing_nummer: number_of(words[3]).filter(|_| words[4] != "-"),
         ingediend_bedrag: whole.then_some(900),
         toegekend_bedrag: whole.then_some(400),
         retourcodes: words[5].to_owned(),
@@ -313,6 +318,11 @@ pub(crate) fn requests_are_open_until_they_are_answered(
     check(
         &["3 ask R1 0 45A03", "4 answer R1 2", "5 assign R1 0 7 45A03 -", "5 assign - 0 8 45A03 -"],
         &["toewijzing nieuw toegewezen \\N 7"],
+    );
+    // A reference that was used for two children links neither to the other.
+    check(
+        &["3 ask R1 0 45A03", "3 change R1 1 nieuw - 45A03", "5 assign R1 1 8 45A03 -"],
+        &["toewijzing nieuw open \\N \\N", "wijziging nieuw toegewezen \\N 8"],
     );
     // Of several assignments: that of the number, then that of the product, then the latest.
     check(
@@ -393,6 +403,29 @@ pub(crate) fn claimed_lines_are_judged_and_credited(
     check(
         &[one, credit, "7 settle D1 - - 0200", "7 settle D1 0 P1 9307"],
         &["debet 500 afgewezen 9307 -500", "credit -500 ingediend \\N \\N"],
+    );
+    // Two clients may have one reference: a refusal, and a credit, is of one of them.
+    let same = "6 claim D1 P1 1 400 -";
+    check(
+        &[one, same, "7 settle D1 - - 0200", "7 settle D1 0 P1 9307"],
+        &["debet 500 afgewezen 9307 \\N", "debet 400 toegewezen 0200 \\N"],
+    );
+    check(
+        &[one, same, credit],
+        &[
+            "debet 500 gecrediteerd \\N -500",
+            "debet 400 ingediend \\N \\N",
+            "credit -500 ingediend \\N \\N",
+        ],
+    );
+    // What makes a credit is its amount; nothing is a credit of nothing.
+    check(
+        &[one, "8 claim D2 P3 0 100 P1"],
+        &["debet 500 ingediend \\N \\N", "debet 100 ingediend \\N \\N"],
+    );
+    check(
+        &["6 claim D1 P1 0 0 -", "8 claim D2 P3 0 0 P1"],
+        &["debet 0 gecrediteerd \\N 0", "credit 0 ingediend \\N \\N"],
     );
 }
 

@@ -1,4 +1,4 @@
--- What deadlines are told from.
+-- What deadlines are told from, and what is noted.
 
 ALTER TABLE message ADD COLUMN decided_at timestamptz;
 ALTER TABLE message ADD COLUMN answers text COLLATE "C";
@@ -7,6 +7,22 @@ CREATE INDEX message_answers ON message (answers);
 COMMENT ON COLUMN message.decided_at IS 'When it was decided (UTC); absent of messages from before this was kept.';
 COMMENT ON COLUMN message.answers IS 'Of a return message or the answer to a claim: message_id of what it answers.';
 COMMENT ON COLUMN message.history IS 'Whether it was loaded as history; absent of messages from before this was kept.';
+
+CREATE TABLE note (
+    "partition" bigint NOT NULL,
+    record_offset bigint NOT NULL,
+    receipt text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY ("partition", record_offset)
+);
+CREATE INDEX note_receipt ON note (receipt);
+COMMENT ON TABLE note IS 'What breaks a rule in a message of the municipality''s own: noted, never refused.';
+COMMENT ON COLUMN note."partition" IS 'Partition of the outcome topic that tells it.';
+COMMENT ON COLUMN note.record_offset IS 'Offset of the record there.';
+COMMENT ON COLUMN note.receipt IS 'Receipt of the message.';
+COMMENT ON COLUMN note.text IS 'The rule, its retourcode, where in the message, and what is wrong, in Dutch.';
+COMMENT ON COLUMN note.at IS 'When it was noted (UTC).';
 
 CREATE TABLE request (
     request_id text COLLATE "C" NOT NULL,
@@ -59,9 +75,9 @@ CREATE TABLE care_report (
 );
 CREATE INDEX care_report_received_at ON care_report (received_at);
 CREATE INDEX care_report_toewijzing_nummer ON care_report (toewijzing_nummer);
-COMMENT ON TABLE care_report IS 'Starts and stops that came more than five working days after the day they tell, and every temporary stop.';
+COMMENT ON TABLE care_report IS 'Starts and stops that came more than five working days after the day they tell, every temporary stop, and the withdrawal of any stop.';
 COMMENT ON COLUMN care_report.fact_id IS 'The fact.';
-COMMENT ON COLUMN care_report.kind IS 'start or stop.';
+COMMENT ON COLUMN care_report.kind IS 'start, stop, or withdrawn: the withdrawal of a stop.';
 COMMENT ON COLUMN care_report.temporary IS 'True for a temporary stop (RedenBeeindiging 20).';
 COMMENT ON COLUMN care_report.receipt IS 'Receipt of the message.';
 COMMENT ON COLUMN care_report.message_type IS 'Message type (berichtsoort), such as JW305.';

@@ -433,7 +433,7 @@ SELECT
     t.toewijzing_id, t.status AS toewijzing_status
 FROM (
     SELECT
-        fact_id, request_id, 'toewijzing' AS soort, 'nieuw' AS product_soort, pseudonym,
+        fact_id, request_id, 'toewijzing' AS soort, 'nieuw' AS product_soort, pseudonym, weak,
         municipality, law, provider, dagtekening, receipt,
         CAST(NULL AS bigint) AS toewijzing_nummer, product_categorie, product_code,
         toewijzing_ingangsdatum AS ingangsdatum, toewijzing_einddatum AS einddatum,
@@ -441,7 +441,7 @@ FROM (
     FROM fact_care_requested
     UNION ALL
     SELECT
-        fact_id, request_id, 'wijziging', soort, pseudonym,
+        fact_id, request_id, 'wijziging', soort, pseudonym, weak,
         municipality, law, provider, dagtekening, receipt,
         toewijzing_nummer, product_categorie, product_code,
         gewenste_ingangsdatum, einddatum,
@@ -460,6 +460,7 @@ LEFT JOIN fact_allocated f ON f.fact_id = (
     FROM (
         SELECT
             x.fact_id, x.toewijzingsdatum, x.toewijzingstijd, x.dagtekening,
+            CASE WHEN x.pseudonym = p.pseudonym THEN 0 ELSE 1 END AS other_child,
             CASE WHEN x.toewijzing_nummer = p.toewijzing_nummer THEN 0 ELSE 1 END AS other_number,
             CASE
                 WHEN x.product_categorie = p.product_categorie
@@ -468,9 +469,10 @@ LEFT JOIN fact_allocated f ON f.fact_id = (
             END AS other_product
         FROM fact_allocated x
         WHERE x.request_id = p.request_id
+            AND (x.pseudonym = p.pseudonym OR x.weak OR p.weak)
     ) y
     ORDER BY
-        y.other_number, y.other_product,
+        y.other_child, y.other_number, y.other_product,
         y.toewijzingsdatum DESC, y.toewijzingstijd DESC, y.dagtekening DESC, y.fact_id DESC
     LIMIT 1
 )
@@ -514,7 +516,8 @@ COMMENT ON COLUMN aanvraag.toewijzing_status IS 'toegewezen or ingetrokken.';
 
 CREATE VIEW prestatie_oordeel AS
 SELECT
-    d.fact_id, d.prestatie_id, d.vorige_prestatie_id, d.declaratie_id, d.dagtekening, d.bedrag,
+    d.fact_id, d.prestatie_id, d.vorige_prestatie_id, d.declaratie_id, d.toewijzing_nummer,
+    d.dagtekening, d.bedrag,
     CASE
         WHEN a.fact_id IS NULL THEN coalesce(d.beoordeling, 'ingediend')
         WHEN trim(replace(replace(a.retourcodes, '0200', ''), '8001', '')) <> '' THEN 'afgewezen'
@@ -541,6 +544,7 @@ LEFT JOIN fact_declaration_answered p ON p.fact_id = (
     SELECT x.fact_id
     FROM fact_declaration_answered x
     WHERE x.prestatie_id = d.prestatie_id AND x.klasse = 'prestatie' AND x.receipt = a.receipt
+        AND x.toewijzing_nummer = d.toewijzing_nummer
         AND trim(replace(replace(x.retourcodes, '0200', ''), '8001', '')) <> ''
     ORDER BY x.fact_id
     LIMIT 1
@@ -558,6 +562,7 @@ COMMENT ON COLUMN prestatie_oordeel.fact_id IS 'The line: a row of fact_declared
 COMMENT ON COLUMN prestatie_oordeel.prestatie_id IS 'The line by its ReferentieNummer.';
 COMMENT ON COLUMN prestatie_oordeel.vorige_prestatie_id IS 'The line that is credited, by its ReferentieNummer.';
 COMMENT ON COLUMN prestatie_oordeel.declaratie_id IS 'The claim.';
+COMMENT ON COLUMN prestatie_oordeel.toewijzing_nummer IS 'ToewijzingNummer.';
 COMMENT ON COLUMN prestatie_oordeel.dagtekening IS 'Dagtekening of the JW323.';
 COMMENT ON COLUMN prestatie_oordeel.bedrag IS 'IngediendBedrag, eurocents: negative for a credit.';
 COMMENT ON COLUMN prestatie_oordeel.oordeel IS 'toegewezen or afgewezen, by the latest answer to the claim (JW325), else by the hub''s own judgement; ingediend without either.';
@@ -569,8 +574,10 @@ COMMENT ON COLUMN prestatie_oordeel.antwoord_dagtekening IS 'Dagtekening of that
 CREATE VIEW prestatie AS
 SELECT
     d.fact_id, d.prestatie_id, d.declaratie_id,
-    CASE WHEN d.bedrag < 0 OR d.vorige_prestatie_id IS NOT NULL THEN 'credit' ELSE 'debet' END
-        AS soort,
+    CASE
+        WHEN d.bedrag < 0 OR (d.bedrag = 0 AND d.vorige_prestatie_id IS NOT NULL) THEN 'credit'
+        ELSE 'debet'
+    END AS soort,
     CASE
         WHEN o.oordeel = 'afgewezen' THEN 'afgewezen'
         WHEN k.fact_id IS NOT NULL THEN 'gecrediteerd'
@@ -587,7 +594,8 @@ JOIN prestatie_oordeel o ON o.fact_id = d.fact_id
 LEFT JOIN fact_declared k ON k.fact_id = (
     SELECT x.fact_id
     FROM prestatie_oordeel x
-    WHERE x.vorige_prestatie_id = d.prestatie_id AND x.bedrag <= 0 AND x.oordeel <> 'afgewezen'
+    WHERE x.vorige_prestatie_id = d.prestatie_id AND x.toewijzing_nummer = d.toewijzing_nummer
+        AND x.bedrag <= 0 AND x.oordeel <> 'afgewezen'
     ORDER BY x.dagtekening DESC, x.fact_id DESC
     LIMIT 1
 )

@@ -1,9 +1,19 @@
--- What deadlines are told from.
+-- What deadlines are told from, and what is noted.
 
 ALTER TABLE message ADD COLUMN decided_at TIMESTAMP;
 ALTER TABLE message ADD COLUMN answers TEXT;
 ALTER TABLE message ADD COLUMN history BOOLEAN;
 CREATE INDEX message_answers ON message (answers);
+
+CREATE TABLE note (
+    "partition" INTEGER NOT NULL,
+    record_offset INTEGER NOT NULL,
+    receipt TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    PRIMARY KEY ("partition", record_offset)
+);
+CREATE INDEX note_receipt ON note (receipt);
 
 CREATE TABLE request (
     request_id TEXT NOT NULL,
@@ -47,6 +57,12 @@ INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
     ('message', 'decided_at', 'When it was decided (UTC); absent of messages from before this was kept.'),
     ('message', 'answers', 'Of a return message or the answer to a claim: message_id of what it answers.'),
     ('message', 'history', 'Whether it was loaded as history; absent of messages from before this was kept.'),
+    ('note', NULL, 'What breaks a rule in a message of the municipality''s own: noted, never refused.'),
+    ('note', 'partition', 'Partition of the outcome topic that tells it.'),
+    ('note', 'record_offset', 'Offset of the record there.'),
+    ('note', 'receipt', 'Receipt of the message.'),
+    ('note', 'text', 'The rule, its retourcode, where in the message, and what is wrong, in Dutch.'),
+    ('note', 'at', 'When it was noted (UTC).'),
     ('request', NULL, 'Every request for care that counts, by its id; of two under one id the later.'),
     ('request', 'request_id', 'Id of the request: keyed MAC of law, municipality, provider and ReferentieAanbieder.'),
     ('request', 'receipt', 'Receipt of the message.'),
@@ -61,9 +77,9 @@ INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
     ('request_reply', 'in_onderzoek', 'True when the answer is that it is looked into (VerzoekAntwoord 2): then the request stays open.'),
     ('request_reply', 'receipt', 'Receipt of the message that answers it.'),
     ('request_reply', 'received_at', 'When the hub took that in (UTC).'),
-    ('care_report', NULL, 'Starts and stops that came more than five working days after the day they tell, and every temporary stop.'),
+    ('care_report', NULL, 'Starts and stops that came more than five working days after the day they tell, every temporary stop, and the withdrawal of any stop.'),
     ('care_report', 'fact_id', 'The fact.'),
-    ('care_report', 'kind', 'start or stop.'),
+    ('care_report', 'kind', 'start, stop, or withdrawn: the withdrawal of a stop.'),
     ('care_report', 'temporary', 'True for a temporary stop (RedenBeeindiging 20).'),
     ('care_report', 'receipt', 'Receipt of the message.'),
     ('care_report', 'message_type', 'Message type (berichtsoort), such as JW305.'),

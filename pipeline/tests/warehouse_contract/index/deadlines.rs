@@ -1,7 +1,7 @@
 //! What is late, as the message index tells it.
 
 use wijkstroom_config::WarehouseSettings;
-use wijkstroom_pipeline::index::deadlines::Kind;
+use wijkstroom_pipeline::index::deadlines::{Kind, TOLD_MAX};
 use wijkstroom_pipeline::index::reader::IndexReader;
 use wijkstroom_pipeline::runner::Step as _;
 use wijkstroom_schemas::clean::{
@@ -27,6 +27,7 @@ fn at(text: &str) -> i64 {
 }
 
 /// A message that came in on a day.
+#[derive(Clone, Copy)]
 struct Came {
     receipt: &'static str,
     kind: &'static str,
@@ -35,16 +36,24 @@ struct Came {
     history: bool,
     answers: Option<&'static str>,
     number: Option<i64>,
+    /// The provider that sent it, or that it was sent to.
+    other: &'static str,
 }
 
 impl Came {
     const fn new(receipt: &'static str, kind: &'static str, on: &'static str) -> Self {
-        Self { receipt, kind, on, level: None, history: false, answers: None, number: None }
+        let other = "42420001";
+        Self { receipt, kind, on, level: None, history: false, answers: None, number: None, other }
     }
 
     fn record(&self) -> Loose {
+        // Ours are those of the municipality.
+        let ours = ["301", "306", "319", "325"].iter().any(|number| self.kind.ends_with(number));
+        let (sender, receiver) = if ours { ("0363", self.other) } else { (self.other, "0363") };
         let origin = Origin {
             message_type: Some(self.kind.to_owned()),
+            sender: Some(sender.to_owned()),
+            receiver: Some(receiver.to_owned()),
             dagtekening: Some(day(self.on)),
             level: self.level,
             history: self.history,
@@ -213,6 +222,17 @@ fn start_of(receipt: &str, number: Option<i64>, began: &str, sent: &str, status:
 }
 
 fn stopped(receipt: &str, number: i64, reason: &str, ended: &str, sent: &str) -> Loose {
+    stop_of(receipt, number, (reason, "1"), ended, sent)
+}
+
+/// With its `RedenBeeindiging` and `StatusAanlevering`.
+fn stop_of(
+    receipt: &str,
+    number: i64,
+    (reason, status): (&str, &str),
+    ended: &str,
+    sent: &str,
+) -> Loose {
     let fact = CareStopped {
         fact_id: format!("stop {receipt}"),
         line: 1,
@@ -225,6 +245,25 @@ fn stopped(receipt: &str, number: i64, reason: &str, ended: &str, sent: &str) ->
         begindatum: day("2026-01-05"),
         reden_beeindiging: reason.to_owned(),
         einddatum: day(ended),
+        status_aanlevering: status.to_owned(),
+    };
+    (topics::CLEAN_CARE_STOPPED, "kind".to_owned(), wire::encode(RecordType::CareStopped, &fact))
+}
+
+/// One of many temporary stops of one message, in time.
+fn temporary(number: u32, on: &str) -> Loose {
+    let fact = CareStopped {
+        fact_id: format!("stop {number}"),
+        line: 1,
+        meta: meta("veel", "JW307", on),
+        subject: subject("kind"),
+        toewijzing_nummer: Some(1_000),
+        product_categorie: None,
+        product_code: None,
+        toewijzing_ingangsdatum: None,
+        begindatum: day("2026-01-05"),
+        reden_beeindiging: "20".to_owned(),
+        einddatum: day(on),
         status_aanlevering: "1".to_owned(),
     };
     (topics::CLEAN_CARE_STOPPED, "kind".to_owned(), wire::encode(RecordType::CareStopped, &fact))
@@ -311,7 +350,14 @@ pub(crate) fn returns_that_are_owed_to_us_are_told(settings: &WarehouseSettings)
     ]);
     let both = ["retour-aanbieder a 2026-06-11 4", "retour-aanbieder b 2026-06-11 4"];
     assert_eq!(told.on("2026-06-15", false), both);
-    told.take(&[Came { answers: Some("a"), ..Came::new("e", "JW302", "2026-06-15") }.record()]);
+    // Not by the return message of somebody else, nor by one that is refused.
+    let answers = Came { answers: Some("a"), ..Came::new("e", "JW302", "2026-06-15") };
+    told.take(&[
+        Came { receipt: "f", other: "42420002", ..answers }.record(),
+        Came { receipt: "g", level: Some(2), ..answers }.record(),
+    ]);
+    assert_eq!(told.on("2026-06-15", false), both);
+    told.take(&[answers.record()]);
     assert_eq!(told.on("2026-06-15", false), both[1..]);
 }
 
@@ -369,7 +415,7 @@ pub(crate) fn starts_and_stops_that_came_late_are_told(settings: &WarehouseSetti
     let names = ["stop", "tijdelijk", "definitief"];
     records.extend(names.map(|receipt| Came::new(receipt, "JW307", "2026-06-12").record()));
     told.take(&records);
-    let only = |today: &str| -> Vec<String> {
+    let only = |told: &Told<'_>, today: &str| -> Vec<String> {
         let mut all = told.on(today, false);
         all.retain(|line| line.starts_with("start ") || line.starts_with("stop "));
         all
@@ -380,8 +426,28 @@ pub(crate) fn starts_and_stops_that_came_late_are_told(settings: &WarehouseSetti
         "stop stop 2026-06-08 3",
         "start achteraf-laat 2026-06-10 2",
     ];
-    assert_eq!(only("2026-06-15"), expected);
-    assert_eq!(only("2026-08-15"), [""; 0], "long ago");
+    assert_eq!(only(&told, "2026-06-15"), expected);
+    // The temporary stop is taken back: the definitive one was late after all.
+    told.take(&[
+        stop_of("andere", 2, ("20", "3"), "2026-06-07", "2026-06-30"),
+        Came::new("andere", "JW307", "2026-06-30").record(),
+    ]);
+    assert_eq!(only(&told, "2026-06-15"), expected, "another is taken back");
+    told.take(&[
+        stop_of("terug", 2, ("20", "3"), "2026-06-08", "2026-06-30"),
+        Came::new("terug", "JW307", "2026-06-30").record(),
+    ]);
+    assert_eq!(only(&told, "2026-06-15")[4..], ["stop definitief 2026-06-16 14"]);
+    // What is never told does not hide what came later.
+    let mut records: Vec<Loose> =
+        (0..TOLD_MAX).map(|number| temporary(number, "2026-06-30")).collect();
+    records.push(Came::new("veel", "JW307", "2026-06-30").record());
+    records.push(started("nieuwste", Some(1), "2026-06-01", "2026-07-06"));
+    records.push(Came::new("nieuwste", "JW305", "2026-07-06").record());
+    told.take(&records);
+    let all = only(&told, "2026-07-07");
+    assert!(all.contains(&"start nieuwste 2026-06-08 28".to_owned()), "{}", all.len());
+    assert_eq!(only(&told, "2026-08-15"), [""; 0], "long ago");
     let rules = Kind::ALL.map(|kind| kind.rule("JW317"));
     assert_eq!(rules, ["OP090", "OP090x4", "OP346", "OP271", "OP272", "OP090"]);
 }
