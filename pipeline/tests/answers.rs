@@ -412,11 +412,13 @@ fn a_message_in_an_envelope_is_answered_in_one() {
     assert_eq!(kinds, ["Fo01", "Fo01", "Du01"]);
 }
 
+/// Idempotency key, content type and body.
+type Request = (String, String, Vec<u8>);
+
 /// A receiver that answers with a list of statuses, one request each, then with 200.
 struct Receiver {
     at: SocketAddr,
-    /// Idempotency key, content type and body of each request.
-    seen: Arc<Mutex<Vec<(String, String, Vec<u8>)>>>,
+    seen: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Receiver {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use wijkstroom_pipeline::dedupe::Dedupe;
+use wijkstroom_pipeline::judge::is_awaited;
 use wijkstroom_pipeline::runner::{Step, StepError};
 use wijkstroom_schemas::ids::{Ids, MessageName, Secret, content_hash};
 use wijkstroom_schemas::message::{
@@ -295,6 +296,29 @@ fn a_judged_message_is_answered_with_its_verdict() {
     check(&[("JW323 A one", &["event:one"]), ("JW323 A one 0 ok+TR338", &["accepted:TR338"])]);
 }
 
+/// What waits for a verdict is marked; what was answered already is not, and no judge refuses it.
+#[test]
+fn only_events_that_wait_for_a_verdict_are_marked() {
+    for (judged, row, marked) in [
+        (true, "JW305 A one", true),
+        (true, "JW323 A one*3", true),
+        (true, "JW301 A one", false),
+        (false, "JW305 A one", false),
+    ] {
+        let mut world = World::new();
+        if !judged {
+            world.dedupe = Dedupe::new(Arc::new(Registry::own()));
+        }
+        let outputs = world.rows(&[row]);
+        let events: Vec<bool> = outputs
+            .iter()
+            .filter(|output| *output.topic == *topics::EVENT)
+            .map(|output| is_awaited(&output.record))
+            .collect();
+        assert!(!events.is_empty() && events.iter().all(|found| *found == marked), "{row}");
+    }
+}
+
 #[test]
 fn parts_come_in_any_order_and_once() {
     check(&[
@@ -465,7 +489,8 @@ fn a_batch_of_verdicts_answers_every_message() {
             message(words[0], words[1], words[2]).origin.receipt
         })
         .collect();
-    (answered.sort(), expected.sort());
+    answered.sort();
+    expected.sort();
     assert_eq!(answered, expected);
 }
 
