@@ -274,7 +274,8 @@ fn read(shared: &Shared, sender: &str, received: Received) -> (Vec<Part>, Vec<Ou
 fn answer_all(parts: &[Part]) -> Response {
     let one = |part: &Part| {
         let message = &part.message;
-        let told = Told::new(message, part.entry.as_deref());
+        let file = part.entry.as_deref().map(intake::shown_name);
+        let told = Told::new(message, file.as_deref());
         let mut told = serde_json::to_value(told).unwrap_or_default();
         told["location"] = format!("/messages/{}", message.origin.receipt).into();
         told
