@@ -185,8 +185,37 @@ fn the_official_return_message_is_shown_masked_and_kept_as_it_is() {
         assert!(text.contains(&format!("retourbericht {message}. ")), "{text}");
     }
     let file = dir.path().join("goed.xml").display().to_string();
+    let before = std::fs::read(kept.join("goed.JW306.xml")).unwrap();
     let (status, _, err) = validate(&["--answer-dir", &kept.display().to_string(), &file], None);
-    assert_eq!(status, Some(2), "nothing is overwritten: {err}");
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    assert_eq!(std::fs::read(kept.join("goed.JW306.xml")).unwrap(), before, "not overwritten");
+    assert!(kept.join("goed-2.JW306.xml").is_file());
+    let away = dir.path().join("weg").display().to_string();
+    let (status, out, err) = validate(&["--answer-dir", &away, &file, &file], None);
+    assert_eq!((status, out.matches("aangenomen").count()), (Some(2), 2), "{out}");
+    assert_eq!(err.matches("is niet te schrijven").count(), 2, "{err}");
+}
+
+/// Names of files that were not typed by the user may tell a person: they are masked, and what is
+/// then called the same is kept apart.
+#[test]
+fn names_found_in_a_folder_are_masked() {
+    let dir = tempfile::tempdir().unwrap();
+    let (source, kept) = (dir.path().join("in"), dir.path().join("uit"));
+    std::fs::create_dir(&source).unwrap();
+    std::fs::create_dir(&kept).unwrap();
+    let bytes = first(None, None).bytes;
+    for name in ["999900006.xml", "999900018.xml"] {
+        write(&source, name, &bytes);
+    }
+    let (source, folder) = (source.display().to_string(), kept.display().to_string());
+    for options in [["--format", "text"], ["--format", "json"]] {
+        let (status, out, err) =
+            validate(&[options.as_slice(), &["--answer-dir", &folder, &source]].concat(), None);
+        assert_eq!((status, err.as_str()), (Some(0), ""));
+        assert!(!out.contains("9999000") && out.contains("•••••••••.xml"), "{out}");
+    }
+    assert_eq!(std::fs::read_dir(&kept).unwrap().count(), 4);
 }
 
 /// A message is the same message in an envelope of the municipal node, and in a ZIP file.

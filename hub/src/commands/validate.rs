@@ -81,12 +81,18 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
                 continue;
             }
         };
-        let judged = judge(args, &name, &bytes, out)?;
-        if exit == Exit::Fine {
-            exit = judged;
-        }
+        exit = worst(exit, judge(args, &name, &bytes, out)?);
     }
     Ok(exit)
+}
+
+/// How two together ended.
+fn worst(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::Failed, _) | (_, Exit::Failed) => Exit::Failed,
+        (Exit::Refused, _) | (_, Exit::Refused) => Exit::Refused,
+        (Exit::Fine, Exit::Fine) => Exit::Fine,
+    }
 }
 
 /// Judges a message, bare or in an envelope; or every message of a ZIP file, under its name in it.
@@ -108,9 +114,7 @@ fn judge(args: &Args, name: &str, bytes: &[u8], out: &mut dyn Write) -> anyhow::
     for message in unpacked {
         let name = format!("{name}/{}", mask::text(&message.name));
         let verdict = verdict(&message.bytes);
-        if one(args, &name, &message.bytes, verdict, out)? == Exit::Refused {
-            exit = Exit::Refused;
-        }
+        exit = worst(exit, one(args, &name, &message.bytes, verdict, out)?);
     }
     Ok(exit)
 }
@@ -123,11 +127,18 @@ fn one(
     verdict: Verdict,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
+    let mut exit = if verdict.accepted { Exit::Fine } else { Exit::Refused };
     let asked = args.answer || args.answer_dir.is_some();
-    let answer = if asked { Some(reply::shown(bytes, &verdict)?) } else { None };
-    if let (Some(folder), Some(answer)) = (&args.answer_dir, &answer) {
-        reply::save(folder, name, answer)?;
-    }
+    let answer = asked.then(|| answer(args, name, bytes, &verdict)).transpose();
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            out.flush()?;
+            writeln!(io::stderr(), "{name}: geen retourbericht: {error:#}")?;
+            exit = Exit::Failed;
+            None
+        }
+    };
     let shown = answer.as_ref().filter(|_| args.answer);
     match args.format {
         Format::Json => json(name, &verdict, shown, out)?,
@@ -139,7 +150,16 @@ fn one(
             }
         }
     }
-    Ok(if verdict.accepted { Exit::Fine } else { Exit::Refused })
+    Ok(exit)
+}
+
+/// What the sender would get, kept where that is asked.
+fn answer(args: &Args, name: &str, bytes: &[u8], verdict: &Verdict) -> anyhow::Result<Shown> {
+    let answer = reply::shown(bytes, verdict)?;
+    if let Some(folder) = &args.answer_dir {
+        reply::save(folder, name, &answer)?;
+    }
+    Ok(answer)
 }
 
 fn json(

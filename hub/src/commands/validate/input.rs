@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use wijkstroom_formats::SIZE_MAX_BYTES;
 
+use crate::mask;
+
 /// How files of a folder end that are judged.
 const EXTENSIONS: [&str; 2] = ["xml", "zip"];
 
 /// Something to judge.
 pub(super) struct Input {
-    /// As the user named it; a file of a folder with the folder before it.
+    /// As the user named it; a file of a folder, masked, with the folder before it.
     pub(super) name: String,
     /// Its bytes, or why they cannot be read.
     pub(super) bytes: io::Result<Vec<u8>>,
@@ -19,14 +21,16 @@ pub(super) struct Input {
 
 /// What a path stands for. Files are read one by one, as they are asked for.
 pub(super) fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + '_> {
-    let one = |path: PathBuf| {
-        let bytes = read(&path);
-        Input { name: path.display().to_string(), bytes }
-    };
+    let named = || path.display().to_string();
     if !path.is_dir() {
-        return Box::new(std::iter::once_with(move || one(path.to_owned())));
+        return Box::new(std::iter::once_with(move || Input { name: named(), bytes: read(path) }));
     }
-    let failed = |error| Input { name: path.display().to_string(), bytes: Err(error) };
+    let one = move |file: PathBuf| {
+        let own = file.file_name().unwrap_or_default().to_string_lossy();
+        let name = path.join(mask::text(&own)).display().to_string();
+        Input { name, bytes: read(&file) }
+    };
+    let failed = |error| Input { name: named(), bytes: Err(error) };
     match files(path) {
         Ok(files) if files.is_empty() => {
             let empty = io::Error::other("er zijn geen bestanden in die op .xml of .zip eindigen");

@@ -1,7 +1,7 @@
 //! The official return message that the sender of a judged message would get.
 
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -20,6 +20,9 @@ const VERSION: &str = "1.0.0";
 
 /// Length of an `IdentificatieRetour`.
 const IDENTIFICATION_LENGTH: usize = 12;
+
+/// Most return messages of one name in a folder.
+const SAME_NAME_MAX: usize = 10_000;
 
 /// A return message, or why there is none.
 #[derive(Debug, Serialize)]
@@ -93,16 +96,25 @@ fn none(why: &Unanswerable) -> anyhow::Result<Shown> {
     Ok(Shown { message: None, xml: None, note, bytes: None })
 }
 
-/// Writes a return message as it is into a folder, for its owner's eyes only. Overwrites nothing.
+/// Writes a return message as it is into a folder, for its owner's eyes only. Overwrites nothing: where
+/// there is one of that name, it gets a number.
 pub(super) fn save(folder: &Path, file: &str, shown: &Shown) -> anyhow::Result<()> {
     let (Some(kind), Some(bytes)) = (shown.message, &shown.bytes) else { return Ok(()) };
     let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or("bericht");
     let stem = if stem == "-" { "bericht" } else { stem };
-    let path = folder.join(format!("{stem}.{kind}.xml"));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut file| file.write_all(bytes));
+    let mut path = folder.join(format!("{stem}.{kind}.xml"));
+    let mut opened = options.open(&path);
+    for number in 2..=SAME_NAME_MAX {
+        if !opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
+            break;
+        }
+        path = folder.join(format!("{stem}-{number}.{kind}.xml"));
+        opened = options.open(&path);
+    }
+    let written = opened.and_then(|mut file| file.write_all(bytes));
     written.with_context(|| format!("{} is niet te schrijven", path.display()))
 }
