@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use toml::Table;
 
@@ -229,7 +229,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Case> {
 }
 
 fn parse(text: &str, beside: &Path) -> anyhow::Result<Case> {
-    let file: CaseFile = toml::from_str(text)?;
+    let file: CaseFile = toml::from_str(text).map_err(|error| syntax(text, &error))?;
     ensure!(!file.bericht.is_empty(), "een geval heeft minstens één [[bericht]]");
     let count = file.bericht.len();
     ensure!(
@@ -260,6 +260,15 @@ fn parse(text: &str, beside: &Path) -> anyhow::Result<Case> {
         expected: file.verwacht,
         end,
     })
+}
+
+/// What is wrong and where, without the line itself: that may tell a person.
+fn syntax(text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    anyhow!("regel {line}, kolom {column}: {}", error.message())
 }
 
 /// Official names begin with a capital, keys of the case do not.
@@ -319,9 +328,20 @@ Client.StartProducten.StartProduct = [{ Begindatum = 2026-03-30 }]
         check(("soort = \"JW305\"", ""), "of een soort, of een bestand");
         check(("soort = \"JW305\"", "bestand = \"x.xml\""), "heeft geen elementen");
         check(("2026-04-01T09:00:00", "2026-04-01"), "tijdstip");
-        check(("2026-04-01T09:00:00", "2026-04-31T09:00:00"), "op");
+        check(("2026-04-01T09:00:00", "2026-04-31T09:00:00"), "regel 6, kolom 6");
         check(("geweigerd", "afgekeurd"), "afgekeurd");
         check(("op =", "kleur = 3\nop ="), "kleur");
         check(("titel", "einde = 2026-04-01T08:00:00\ntitel"), "einde ligt niet na");
+    }
+
+    /// A line that is wrong may hold a person.
+    #[test]
+    fn what_is_wrong_never_shows_the_line() {
+        for line in ["Client.Bsn = 999900006 of zo", "Bsn = \"999900006", "kleur = \"Hazelnoot\""] {
+            let text = format!("titel = \"Een start\"\n{line}\n");
+            let told = format!("{:#}", parse(&text, Path::new(".")).unwrap_err());
+            assert!(told.contains("regel 2, kolom "), "{told}");
+            assert!(!told.contains("999900006") && !told.contains("Hazelnoot"), "{told}");
+        }
     }
 }
