@@ -46,7 +46,7 @@ pub(super) fn judge(lists: &Lists, register: &mut Register, told: &Told) -> Refe
         return found;
     }
     let Facts::Registered(all) = &told.facts else { return found };
-    register.begin();
+    register.forget_draft();
     for (index, registered) in all.iter().enumerate() {
         let broken = RULES.iter().find(|rule| {
             matches!(rule.check, Check::Reference(check)
@@ -68,6 +68,7 @@ pub(super) fn judge(lists: &Lists, register: &mut Register, told: &Told) -> Refe
             None => register.note(registered),
         }
     }
+    register.forget_draft();
     if let Some(code) = &found.whole {
         // Of a message that is refused as a whole, nothing else is told.
         found.findings.retain(|finding| finding.retourcode.as_deref() == Some(code));

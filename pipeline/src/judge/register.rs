@@ -40,8 +40,8 @@ impl Register {
         id(reference).is_some_and(|id| self.taken.contains_key(&id) || self.draft.contains(&id))
     }
 
-    /// Begins with a message: its own references are told apart as they come.
-    pub(crate) fn begin(&mut self) {
+    /// Forgets the references of the message that was judged: they are not in use yet.
+    pub(crate) fn forget_draft(&mut self) {
         self.draft.clear();
     }
 
