@@ -13,7 +13,8 @@ use crate::judge::{self, Judge, Passed};
 use crate::runner::{Step, StepError};
 use crate::wijkteam::delivery::deliveries;
 
-/// The stages `judge` and `pseudonymise`. Without the first, everything passes and nothing is remembered.
+/// The stages `judge` and `pseudonymise`. Without the first, everything passes and nothing is
+/// remembered; an event that waits for a verdict is not taken.
 pub struct Pseudonymise {
     /// Schemas that events may be written in.
     pub registry: Arc<Registry>,
@@ -43,6 +44,31 @@ impl Pseudonymise {
             .into_iter()
             .map(|safe| Output::keyed(safe.topic(), safe.key().to_owned(), safe.encode(), at));
         teams.chain(clean).collect()
+    }
+
+    /// The events of a batch.
+    fn read<'b>(&self, batch: &'b [Delivered]) -> Result<Vec<(&'b Delivered, Event)>, StepError> {
+        let mut events = Vec::with_capacity(batch.len());
+        for delivered in batch {
+            let Some(value) = &delivered.record.value else { continue };
+            let at = || format!("{} offset {}", delivered.at, delivered.offset);
+            let event = self.registry.decode::<Event>(RecordType::Event, value);
+            let event = event.map_err(|source| {
+                let what = format!("event at {} cannot be read", at());
+                StepError::Unusable(what, Some(source.into()))
+            })?;
+            let is_judges = judge::is_awaited(&delivered.record) || judge::is_word(&event);
+            if self.judge.is_none() && is_judges {
+                let what = format!(
+                    "event at {} waits for its verdict: keep [judge] in the settings until all \
+                     messages have it",
+                    at()
+                );
+                return Err(StepError::Unusable(what, None));
+            }
+            events.push((delivered, event));
+        }
+        Ok(events)
     }
 
     fn pass(&self, passed: Passed, outputs: &mut Vec<Output>) {
@@ -82,20 +108,12 @@ impl Step for Pseudonymise {
         _next: &Positions,
     ) -> Result<Vec<Output>, StepError> {
         let mut outputs = Vec::with_capacity(batch.len() * 3);
-        for delivered in batch {
-            let Some(value) = &delivered.record.value else { continue };
-            let event = self.registry.decode::<Event>(RecordType::Event, value);
-            let event = event.map_err(|source| {
-                let at = format!("{} offset {}", delivered.at, delivered.offset);
-                StepError::Unusable(format!("event at {at} cannot be read"), Some(source.into()))
-            })?;
+        for (delivered, event) in self.read(batch)? {
             match &mut self.judge {
                 Some(judge) => {
                     let passed = judge.take(delivered, event)?;
                     self.pass(passed, &mut outputs);
                 }
-                // Left by a judge that is switched off since.
-                None if judge::is_word(&event) => {}
                 None => outputs.extend(self.outputs(event)),
             }
         }

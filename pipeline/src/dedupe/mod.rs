@@ -128,11 +128,11 @@ impl Dedupe {
             let receipt = key_of(&message.origin.receipt)?;
             let open = Open::new(content, receipt, place.offset, message.events.len());
             self.state.wait(place.partition, by_id, open);
-            records::events(&mut message, outputs);
+            records::events(&mut message, true, outputs);
             return Ok(());
         } else if accepted {
             self.state.remember(place.partition, by_id, content);
-            records::events(&mut message, outputs);
+            records::events(&mut message, false, outputs);
             let decided = at_once(&message, place.offset);
             accept(message, &decided, outputs);
             return Ok(());

@@ -5,6 +5,8 @@ use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 use wijkstroom_stream::Output;
 
+use crate::judge;
+
 /// What was decided of a message.
 pub(super) struct Decided {
     /// Offset of its inbox record.
@@ -43,11 +45,15 @@ pub(super) fn refuse_name_in_use(message: &mut Message) {
     });
 }
 
-/// The facts of a message, on their way.
-pub(super) fn events(message: &mut Message, outputs: &mut Vec<Output>) {
+/// The facts of a message, on their way: to a verdict that it waits for, or accepted.
+pub(super) fn events(message: &mut Message, awaited: bool, outputs: &mut Vec<Output>) {
     let at = message.origin.received_at;
     for event in std::mem::take(&mut message.events) {
-        outputs.push(Output::keyed(topics::EVENT, event.key, event.value, at));
+        let mut output = Output::keyed(topics::EVENT, event.key, event.value, at);
+        if awaited {
+            judge::await_verdict(&mut output.record);
+        }
+        outputs.push(output);
     }
 }
 

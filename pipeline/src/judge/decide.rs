@@ -24,10 +24,7 @@ impl Work<'_> {
                 if decisions.is_empty() {
                     break;
                 }
-                // A claim that is refused as a whole is as never sent, like anything else.
-                let (whole, accepted): (Vec<_>, Vec<_>) =
-                    decisions.accepted.into_iter().partition(|(_, found)| found.whole);
-                for (at, found) in accepted {
+                for (at, found) in decisions.accepted {
                     self.accept(at, found)?;
                 }
                 for (at, found) in decisions.partly {
@@ -35,7 +32,6 @@ impl Work<'_> {
                 }
                 // From behind, so that places keep their meaning while some go.
                 let mut refused = decisions.refused;
-                refused.extend(whole);
                 refused.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
                 for (at, found) in refused {
                     self.refuse(at, found)?;
@@ -137,7 +133,7 @@ impl Work<'_> {
     }
 
     /// Takes a message's references; an answer that came before its request goes on to the child.
-    fn register(&mut self, meta: &Meta, told: &Told) {
+    pub(super) fn register(&mut self, meta: &Meta, told: &Told) {
         let now = self.judge.now;
         let register = &mut self.judge.memory.entry(self.partition).or_default().register;
         register.take(told);
@@ -160,10 +156,15 @@ impl Work<'_> {
             if waiting.due > now {
                 continue;
             }
-            let event = self.recall(waiting.offset)?;
+            let event = self.find(waiting.offset)?;
             let findings = self.notes(index);
             self.entries[index].state = State::Accepted;
-            self.passed.outputs.extend(verdict::noted(&event, &findings, now));
+            if let Some(event) = event {
+                self.passed.outputs.extend(verdict::noted(&event, &findings, now));
+            } else {
+                // The message counts all the same; only what it broke cannot be told.
+                metrics::counter!("wijkstroom_notes_dropped_total").increment(1);
+            }
             let entry = self.entries[index].clone();
             self.log(&entry, self.provider);
         }
@@ -172,23 +173,29 @@ impl Work<'_> {
 
     /// The event that waited, as it came.
     fn recall(&mut self, offset: u64) -> Result<Event, StepError> {
+        let found = self.find(offset)?;
+        found.ok_or_else(|| {
+            let at = TopicPartition::new(topics::EVENT, self.partition);
+            let what = format!(
+                "the event at {at} offset {offset} waits for a verdict and is gone from the \
+                 stream; put back a backup of the stream that has it"
+            );
+            StepError::Unusable(what, None)
+        })
+    }
+
+    /// The event at an offset; `None` when the stream no longer has it.
+    fn find(&mut self, offset: u64) -> Result<Option<Event>, StepError> {
         if let Some(event) = self.judge.recent.take(self.partition, offset) {
-            return Ok(event);
+            return Ok(Some(event));
         }
         let at = TopicPartition::new(topics::EVENT, self.partition);
         let one = BatchLimits { records: 1, bytes: 1 };
         let (found, _) = self.judge.stream.read(&at, offset, one)?;
         let found = found.into_iter().find(|delivered| delivered.offset == offset);
         let value = found.and_then(|delivered| delivered.record.value);
-        let gone = || {
-            let what = format!(
-                "the event at {at} offset {offset} waits for a verdict and is gone from the \
-                 stream; put back a backup of the stream that has it"
-            );
-            StepError::Unusable(what, None)
-        };
-        let value = value.ok_or_else(gone)?;
-        self.judge.registry.decode(RecordType::Event, &value).map_err(|source| {
+        let event = value.map(|value| self.judge.registry.decode(RecordType::Event, &value));
+        event.transpose().map_err(|source| {
             let what = format!("event at {at} offset {offset} cannot be read");
             StepError::Unusable(what, Some(source.into()))
         })

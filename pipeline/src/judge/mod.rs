@@ -16,6 +16,8 @@
 //! - References that must be unique over all clients are judged under the provider's key. What that
 //!   came to goes to the child's key as a word: an event of the judge's own, in the same
 //!   transaction. A request that the child's part refuses gives its reference free the same way.
+//! - Only an event that is marked as awaited is judged: any other was answered when there was no judge
+//!   yet, and counts as accepted.
 //! - State, verdicts, facts and positions are committed together. After any error the state is
 //!   thrown away and read back from `wijkstroom.state.judge`.
 //!
@@ -41,9 +43,23 @@ pub use rules::{RULES, Rule};
 pub use stage::{Judge, Passed, Waits};
 
 use wijkstroom_schemas::event::{Event, Meta};
+use wijkstroom_stream::Record;
 
 /// `source` of the events that the judge itself sends from one key to another.
 const SOURCE: &str = "judge";
+
+/// Header of an event of which the message waits for its verdict. It identifies nobody.
+const AWAITED: &str = "verdict";
+
+/// Marks an event of which the message waits for its verdict: all others pass.
+pub(crate) fn await_verdict(record: &mut Record) {
+    record.headers.push((AWAITED.to_owned(), b"awaited".to_vec()));
+}
+
+/// Whether the message of an event waits for its verdict.
+pub fn is_awaited(record: &Record) -> bool {
+    record.headers.iter().any(|(name, _)| name == AWAITED)
+}
 
 /// Whether an event is a word of the judge's own. It holds no fact to pass on.
 pub fn is_word(event: &Event) -> bool {

@@ -13,7 +13,7 @@ use super::lists::Lists;
 use super::memory::{Memory, Records, Unreadable};
 use super::recent::Recent;
 use super::told::{Told, id};
-use super::work::Work;
+use super::work::{Arrival, Work};
 use crate::runner::StepError;
 
 /// Most routing keys that one tick looks at; the rest follows at the next.
@@ -112,7 +112,12 @@ impl Judge {
         let (Some(key), Some(told)) = (key, Told::from(&event)) else {
             return Err(StepError::Unusable(format!("event at {} cannot be judged", at()), None));
         };
-        Work::new(self, partition, key)?.take(delivered.offset, event, told)
+        let arrival = Arrival {
+            offset: delivered.offset,
+            size: delivered.record.value.as_ref().map_or(0, Vec::len),
+            awaited: super::is_awaited(&delivered.record),
+        };
+        Work::new(self, partition, key)?.take(arrival, event, told)
     }
 
     /// Decides what waited long enough.

@@ -25,8 +25,18 @@ pub(super) struct Work<'j> {
     pub(super) provider: bool,
     pub(super) entries: Vec<Entry>,
     pub(super) passed: Passed,
-    /// Of the event at hand.
-    offset: u64,
+    arrival: Arrival,
+}
+
+/// The event at hand, as it came.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Arrival {
+    /// Where it lies in its partition.
+    pub(super) offset: u64,
+    /// Its size, bytes.
+    pub(super) size: usize,
+    /// Whether its message waits for a verdict.
+    pub(super) awaited: bool,
 }
 
 impl<'j> Work<'j> {
@@ -34,17 +44,25 @@ impl<'j> Work<'j> {
         let memory = judge.memory.entry(partition).or_default();
         let entries = memory.entries(&key).map_err(|error| unreadable("memory", error))?;
         let passed = Passed::default();
-        Ok(Self { judge, partition, key, provider: false, entries, passed, offset: 0 })
+        Ok(Self {
+            judge,
+            partition,
+            key,
+            provider: false,
+            entries,
+            passed,
+            arrival: Arrival::default(),
+        })
     }
 
     /// Takes one event in, and decides what can be decided.
     pub(super) fn take(
         mut self,
-        offset: u64,
+        arrival: Arrival,
         event: Event,
         told: Told,
     ) -> Result<Passed, StepError> {
-        self.offset = offset;
+        self.arrival = arrival;
         self.provider = event.person.is_none() && self.is_provider(&told);
         match (is_word(&event), self.provider) {
             (true, true) => self.released(&event),
@@ -78,6 +96,15 @@ impl<'j> Work<'j> {
 
     /// Part of a message from the door.
     fn message(&mut self, event: Event, told: Told) {
+        // What is left of an earlier message under this name; other parts of this one wait beside it.
+        self.entries.retain(|entry| {
+            let is_other = entry.told.message_id != told.message_id;
+            let is_decided = !matches!(entry.state, State::Pending(_));
+            is_other || !is_decided && entry.told.part != told.part
+        });
+        if told.is_judged() && !self.arrival.awaited {
+            return self.decided_before(event, told);
+        }
         let now = self.judge.now;
         let Waits { wait_ms, gather_ms, keep_ms } = self.judge.waits;
         let is_full = self.pending() >= PENDING_MAX;
@@ -90,9 +117,10 @@ impl<'j> Work<'j> {
         } else {
             Word::NotNeeded
         };
-        let waiting = Waiting { offset: self.offset, ready, due, word };
+        let Arrival { offset, size, .. } = self.arrival;
+        let waiting = Waiting { offset, ready, due, word };
         if told.is_judged() {
-            self.judge.recent.keep(self.partition, self.offset, event);
+            self.judge.recent.keep((self.partition, offset), event, size);
             let entry = Entry { told, state: State::Pending(waiting) };
             self.log(&entry, false);
             self.entries.push(entry);
@@ -102,6 +130,17 @@ impl<'j> Work<'j> {
             self.answered(&event.meta, &told);
         }
         self.noting(&event, told, waiting);
+        self.passed.events.push(event);
+    }
+
+    /// Nobody waits for a verdict: the message was accepted before there was a judge.
+    fn decided_before(&mut self, event: Event, told: Told) {
+        let entry = Entry { told, state: State::Accepted };
+        if self.provider {
+            self.register(&event.meta, &entry.told);
+        }
+        self.log(&entry, self.provider);
+        self.entries.push(entry);
         self.passed.events.push(event);
     }
 
@@ -142,7 +181,7 @@ impl<'j> Work<'j> {
     fn told(&mut self, event: &Event, told: Told) {
         if told.number == 319 {
             let waiting = Waiting {
-                offset: self.offset,
+                offset: self.arrival.offset,
                 ready: self.judge.now,
                 due: self.judge.now.saturating_add(self.judge.waits.wait_ms),
                 word: Word::NotNeeded,
@@ -150,8 +189,11 @@ impl<'j> Work<'j> {
             self.noting(event, told, waiting);
             return;
         }
-        let of = |entry: &&mut Entry| entry.told.message_id == told.message_id;
-        let Some(entry) = self.entries.iter_mut().find(of) else { return };
+        let waits = |entry: &&mut Entry| {
+            let is_meant = entry.told.message_id == told.message_id && entry.told.part == told.part;
+            is_meant && matches!(entry.state, State::Pending(_))
+        };
+        let Some(entry) = self.entries.iter_mut().find(waits) else { return };
         let State::Pending(waiting) = &mut entry.state else { return };
         let refusals = &event.declaration_answered;
         let whole = refusals.iter().any(|refusal| refusal.klasse == BERICHT);

@@ -1,6 +1,9 @@
 //! What waits, how long it waits, and what is noted of the municipality's own messages.
 
 use wijkstroom_pipeline::runner::StepError;
+use wijkstroom_schemas::topics;
+use wijkstroom_schemas::wire::{self, RecordType};
+use wijkstroom_stream::{Output, Stream as _};
 
 use crate::world::{Setting, World};
 use crate::{assert_verdicts, check, usual};
@@ -71,6 +74,78 @@ fn a_waiting_event_that_is_gone_is_told() {
     assert!(error.to_string().contains("waits for a verdict and is gone"), "{error}");
 }
 
+/// What was to be noted of a message that is gone from the stream is not told; the loop goes on.
+#[test]
+fn a_note_on_an_event_that_is_gone_stops_nothing() {
+    let mut world = World::new(usual());
+    world.tell("301 a 2025-01-01 | req=R1");
+    world.run();
+    world.restart();
+    world.log.forget_events();
+    world.now += 25 * crate::world::HOUR;
+    world.try_run().unwrap();
+    assert_eq!((world.facts().len(), world.notes().len()), (1, 0));
+}
+
+/// What was answered before there was a judge is accepted: it counts, and nothing refuses it.
+#[test]
+fn a_judge_that_is_switched_on_takes_what_was_accepted() {
+    let lines = [
+        "301 a 2025-01-01 | vol=3/04/2",
+        "305 b 2025-01-02 |",
+        "305 c 2025-01-03 | begin=2025-02-01",
+        "315 d 2025-01-04 | child=anna req=R1",
+        "323 e 2025-02-05 decl=D1 | ref=P1 vol=3 tarief=10 bedrag=30",
+    ];
+    let judged = [
+        "307 f 2025-07-01 | begin=2025-02-01 => ok",
+        "315 g 2025-07-01 | child=piet req=R1 => 9347@AangevraagdProduct[1]",
+        "323 h 2025-07-02 decl=D1 | ref=P2 vol=3 tarief=10 bedrag=30 => 9333@Declaratie",
+    ];
+    for restarts in [false, true] {
+        let mut world = World::new(usual());
+        world.switch(false);
+        lines.iter().for_each(|line| world.tell(line));
+        world.switch(true);
+        world.run();
+        assert!(world.verdicts().is_empty(), "{:?}", world.verdicts());
+        assert_eq!(world.facts().len(), 5, "{:#?}", world.facts());
+        if restarts {
+            world.restart();
+        }
+        judged.iter().for_each(|line| world.tell(line));
+        world.run();
+        world.pass(25);
+        assert_verdicts(&world, &judged);
+        world.assert_nobody_is_named();
+    }
+}
+
+/// Without a judge nothing that waits for a verdict passes, and no word of a judge is thrown away.
+#[test]
+fn a_judge_that_is_switched_off_too_early_is_told() {
+    let word = |line: &str| {
+        let mut event = crate::parts(line).remove(0).0;
+        event.meta.source = "judge".to_owned();
+        wire::encode(RecordType::Event, &event)
+    };
+    for is_word in [false, true] {
+        let mut world = World::new(usual());
+        if is_word {
+            let value = word(START);
+            let word = Output::keyed(topics::EVENT, "00".repeat(16), value, world.now);
+            world.log.append(vec![word]).unwrap();
+        } else {
+            world.tell(START);
+        }
+        world.switch(false);
+        let error = world.try_run().unwrap_err();
+        assert!(matches!(error, StepError::Unusable(..)), "{error:?}");
+        assert!(error.to_string().contains("keep [judge] in the settings"), "{error}");
+        assert!(world.facts().is_empty());
+    }
+}
+
 /// Within the time that messages are gathered, the one that was drawn up first goes first.
 #[test]
 fn gathered_messages_are_judged_by_day() {
@@ -119,6 +194,15 @@ fn the_municipality_is_told_what_is_wrong_with_its_own() {
         ),
         (&["319 x 2025-01-01 | req=R1"], &["TR355 (9355), Antwoord"]),
         (&["319 x 2025-01-01 | req=R1", "315 v 2024-12-01 | req=R1 => ok"], &[]),
+        // A message that waits has not taken its references.
+        (
+            &[
+                "315 v 2025-01-01 | req=R1 => ok",
+                "315 w 2025-01-02 | child=anna req=R2 | child=anna req=R1 code=45A04 => 9347@AangevraagdProduct[2]",
+                "319 x 2025-01-03 | req=R2",
+            ],
+            &["TR355 (9355), Antwoord"],
+        ),
         (
             &[
                 "315 v 2025-01-01 | req=R1 => ok",

@@ -11,6 +11,7 @@ use wijkstroom_schemas::clean::{Fact, Pseudonymiser, SafeEvent};
 use wijkstroom_schemas::event::Event;
 use wijkstroom_schemas::ids::{Conversation, Ids, Secret};
 use wijkstroom_schemas::message::{Outcome, Verdict};
+use wijkstroom_schemas::standard;
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 use wijkstroom_stream::{
@@ -121,6 +122,7 @@ pub(crate) struct Setting {
 pub(crate) struct World {
     pub(crate) log: Log,
     setting: Setting,
+    judged: bool,
     stage: Pseudonymise,
     read: [u64; PARTITIONS as usize],
     pub(crate) now: i64,
@@ -138,6 +140,7 @@ impl World {
         let mut world = Self {
             log,
             setting,
+            judged: true,
             stage,
             read: [0; PARTITIONS as usize],
             now: NOON,
@@ -161,7 +164,16 @@ impl World {
     /// Begins again with nothing but the log.
     pub(crate) fn restart(&mut self) {
         self.stage = stage(&self.log, &self.setting);
+        if !self.judged {
+            self.stage.judge = None;
+        }
         self.assign();
+    }
+
+    /// Begins again with a judge or without.
+    pub(crate) fn switch(&mut self, judged: bool) {
+        self.judged = judged;
+        self.restart();
     }
 
     /// Whether a crash takes the place of this commit.
@@ -182,7 +194,7 @@ impl World {
 
     /// All parts of a message are on the topic, in the order in which `dedupe` puts them there.
     pub(crate) fn tell(&mut self, line: &str) {
-        self.log.push(parts(line).iter().map(record).collect());
+        self.log.push(parts(line).iter().map(|part| record(part, self.judged)).collect());
     }
 
     /// Processes what lies on the topic, a record at a time, and what comes of it.
@@ -366,7 +378,8 @@ fn stage(log: &Log, setting: &Setting) -> Pseudonymise {
     }
 }
 
-fn record((event, child): &(Event, Option<String>)) -> Output {
+/// As `dedupe` puts it there: marked where it is judged.
+fn record((event, child): &(Event, Option<String>), judged: bool) -> Output {
     let Event { meta, .. } = event;
     let key = child.clone().unwrap_or_else(|| {
         ids().provider_key(&Conversation {
@@ -376,5 +389,9 @@ fn record((event, child): &(Event, Option<String>)) -> Output {
         })
     });
     let value = wire::encode(RecordType::Event, event);
-    Output::keyed(topics::EVENT, key, value, meta.received_at)
+    let mut output = Output::keyed(topics::EVENT, key, value, meta.received_at);
+    if judged && standard::answer_of(&meta.message_type).is_some() {
+        output.record.headers.push(("verdict".to_owned(), b"awaited".to_vec()));
+    }
+    output
 }
