@@ -123,13 +123,13 @@ fn finding(finding: &Finding) -> String {
 fn answer(expected: &ExpectedMessage, became: &Became, told: &mut Vec<String>) {
     let wanted = expected.antwoord.as_deref();
     let asked = wanted.is_some() || expected.retourcodes.is_some() || expected.inhoud.is_some();
-    let Some(bytes) = became.answer.as_ref().filter(|_| asked) else {
+    let Some(delivered) = became.answer.as_ref().filter(|_| asked) else {
         if asked && wanted != Some("geen") {
             told.push(format!("verwacht retourbericht {}, er is er geen", wanted.unwrap_or("")));
         }
         return;
     };
-    let Some(returned) = Returned::read(bytes) else {
+    let Some(returned) = Returned::read(&delivered.bytes) else {
         return told.push("het retourbericht is niet te lezen".to_owned());
     };
     if let Some(wanted) = wanted

@@ -1,7 +1,7 @@
 //! Cases: messages in, and what must come of them, as files that a functional administrator writes.
 //!
 //! A case runs on a whole hub in this process: the door, every loop of the pipeline, the embedded
-//! stream, a warehouse of its own, and the return messages as they would be sent. Its clock stands
+//! stream, a warehouse of its own, and the return messages as they are delivered. Its clock stands
 //! still but for what the case says, so that days of waiting take no time.
 //!
 //! The form of a case file is described in `cases/LEESMIJ.md`.
@@ -21,7 +21,7 @@ use anyhow::{Context as _, ensure};
 use wijkstroom_formats::read;
 
 pub use file::{Case, Fate, HubFile, Posted};
-pub use outcome::{Became, Outcome};
+pub use outcome::{Became, Outcome, Return};
 
 use world::World;
 

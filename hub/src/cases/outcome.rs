@@ -31,8 +31,18 @@ pub struct Became {
     pub toegekend: i64,
     /// When it was decided, milliseconds since 1970-01-01T00:00:00Z.
     pub decided_at: Option<i64>,
-    /// The official return message that goes with the decision, where the standard has one.
-    pub answer: Option<Vec<u8>>,
+    /// The official return message that was delivered, where the standard has one.
+    pub answer: Option<Return>,
+}
+
+/// An official return message as it was delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Return {
+    /// Its id: 32 hexadecimal digits, of which the first twelve are its `IdentificatieRetour`. It follows
+    /// from the message and from where that lies in the inbox.
+    pub id: String,
+    /// The message.
+    pub bytes: Vec<u8>,
 }
 
 impl Became {

@@ -1,29 +1,26 @@
 //! A whole hub in one process, on files in a folder of its own, whose clock stands until it is moved.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use wijkstroom_config::Settings;
 use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN, make_private_dir, write_private};
 use wijkstroom_connectors::transport::intake;
-use wijkstroom_formats::answer::{Decision, Stamp, Unanswerable, reply};
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_pipeline::runner::{Loop, Step};
 use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
-use wijkstroom_schemas::local::local;
 use wijkstroom_schemas::message::{Answer, Outcome as Noted};
-use wijkstroom_schemas::standard;
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::RecordType;
 use wijkstroom_stream::{BatchLimits, Record, TopicPartition};
 
 use super::file::{Case, Fate};
-use super::outcome::{Became, Outcome};
+use super::outcome::{Became, Outcome, Return};
 use super::turn::Turn;
 use crate::mask;
 use crate::run::Options;
@@ -38,15 +35,14 @@ const ROUNDS_MAX: usize = 1_000;
 /// A read of a topic: far more than a case writes.
 const LIMITS: BatchLimits = BatchLimits { records: 100_000, bytes: 256 << 20 };
 
-/// Length of an `IdentificatieRetour`.
-const IDENTIFICATION_LENGTH: usize = 12;
-
 /// The hub of one case.
 pub(super) struct World {
     parts: Parts,
     turns: Vec<Turn>,
     clock: Arc<AtomicI64>,
     taken: Vec<Taken>,
+    /// Where return messages are delivered.
+    answers: PathBuf,
     /// Last: the files go when nothing uses them any more.
     _dir: TempDir,
 }
@@ -55,7 +51,6 @@ pub(super) struct World {
 struct Taken {
     name: String,
     receipt: String,
-    bytes: Vec<u8>,
 }
 
 impl World {
@@ -64,6 +59,8 @@ impl World {
     pub(super) fn new(case: &Case, gather_ms: Option<u128>, now: i64) -> anyhow::Result<Self> {
         // For its owner only: that is how such a folder is made.
         let dir = tempfile::Builder::new().prefix("wijkstroom-geval-").tempdir()?;
+        let answers = dir.path().join("antwoorden");
+        std::fs::create_dir(&answers)?;
         let settings = Settings::parse(&settings_text(case, gather_ms), dir.path())?;
         write_keys(&settings.data_dir)?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -75,7 +72,7 @@ impl World {
             Turn::new(spun, step)
         };
         let turns = parts.loops()?.into_iter().map(turn).collect();
-        Ok(Self { parts, turns, clock, taken: Vec::new(), _dir: dir })
+        Ok(Self { parts, turns, clock, taken: Vec::new(), answers, _dir: dir })
     }
 
     /// Takes a message in, as a transport does, and works until nothing is left to do.
@@ -87,11 +84,11 @@ impl World {
             token_sender: None,
             received_at: self.clock.load(Ordering::Relaxed),
             deliver: true,
-            bytes: bytes.clone(),
+            bytes,
         };
         let message = door::read(&self.parts.door, inbound);
         self.parts.opened.stream.append(vec![intake::output(&message)])?;
-        self.taken.push(Taken { name: name.to_owned(), receipt: message.origin.receipt, bytes });
+        self.taken.push(Taken { name: name.to_owned(), receipt: message.origin.receipt });
         self.work()
     }
 
@@ -118,6 +115,7 @@ impl World {
     pub(super) fn outcome(&self) -> anyhow::Result<Outcome> {
         let answers: Vec<Answer> = self.decoded(topics::ANSWER, RecordType::Answer)?;
         let noted: Vec<Noted> = self.decoded(topics::OUTCOME, RecordType::Outcome)?;
+        let mut delivered = self.delivered()?;
         let mut messages = BTreeMap::new();
         let mut seen: Vec<&str> = Vec::new();
         for taken in &self.taken {
@@ -138,12 +136,36 @@ impl World {
                     findings: answer.findings.clone(),
                     toegekend: answer.toegekend,
                     decided_at: Some(answer.decided_at),
-                    answer: self::answer(answer, taken)?,
+                    answer: self.answer(answer, &mut delivered),
                 },
             };
             messages.insert(taken.name.clone(), became);
         }
+        let left: Vec<&String> = delivered.keys().collect();
+        ensure!(left.is_empty(), "retourberichten die bij geen bericht horen: {left:?}");
         Ok(Outcome { messages, facts: self.facts()?, tables: self.tables()? })
+    }
+
+    /// The return message to a message that was decided, out of those that were delivered.
+    fn answer(
+        &self,
+        decided: &Answer,
+        delivered: &mut BTreeMap<String, Vec<u8>>,
+    ) -> Option<Return> {
+        let ids = self.parts.keys.ids();
+        let id = ids.retour(&decided.origin.receipt, decided.inbox_offset);
+        let named = delivered.keys().find(|name| name.contains(&id)).cloned()?;
+        delivered.remove(&named).map(|bytes| Return { id, bytes })
+    }
+
+    /// The return messages that were delivered, by name of their file.
+    fn delivered(&self) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+        let mut files = BTreeMap::new();
+        for entry in std::fs::read_dir(&self.answers)? {
+            let entry = entry?;
+            files.insert(entry.file_name().display().to_string(), std::fs::read(entry.path())?);
+        }
+        Ok(files)
     }
 
     fn facts(&self) -> anyhow::Result<BTreeMap<String, Vec<serde_json::Value>>> {
@@ -192,35 +214,6 @@ impl World {
     }
 }
 
-/// The official return message to a message that was decided, where the standard has one.
-///
-/// # Errors
-/// When a decision cannot be told by a return message, which is a fault of the hub.
-fn answer(decided: &Answer, taken: &Taken) -> anyhow::Result<Option<Vec<u8>>> {
-    let kind = decided.origin.message_type.as_deref().unwrap_or_default();
-    if standard::answer_of(kind).is_none() {
-        return Ok(None);
-    }
-    let decision = Decision {
-        level: decided.origin.level,
-        findings: &decided.findings,
-        toegekend: decided.toegekend,
-    };
-    let local = local(decided.decided_at).context("besloten buiten de jaren 1 tot 9999")?;
-    let stamp = Stamp {
-        identification: decided.origin.receipt.get(..IDENTIFICATION_LENGTH).unwrap_or("0"),
-        day: local.day,
-        basisschema: "1.0.0",
-        schema: "1.0.0",
-        rules: "1.0.0",
-    };
-    match reply(&taken.bytes, &decision, &stamp) {
-        Ok(reply) => Ok(Some(reply.bytes)),
-        Err(Unanswerable::Invalid) => Ok(None),
-        Err(why) => Err(why).with_context(|| format!("retourbericht op {}", taken.name)),
-    }
-}
-
 /// The keys of every case: so that the same case gives the same ids, whenever it is run.
 fn write_keys(data_dir: &Path) -> anyhow::Result<()> {
     make_private_dir(data_dir)?;
@@ -256,6 +249,10 @@ path = "warehouse.db"
 [judge]
 wait = "{wait}ms"
 gather = "{gather}ms"
+
+[[answers]]
+name = "geval"
+folder = "antwoorden"
 "#,
         gemeente = hub.gemeente,
         wait = hub.wacht.as_millis(),
