@@ -192,7 +192,7 @@ pub struct Verdict {
 pub struct Reject {
     /// Receipt of the refused message, or id of the failed delivery.
     pub reject_id: String,
-    /// `door`, `dedupe`, `pseudonymise`, `wijkteam:` and the endpoint, or `answers:` and the route.
+    /// `door`, `dedupe`, `judge`, `pseudonymise`, `wijkteam:` and the endpoint, or `answers:` and the route.
     pub stage: String,
     /// Why, in Dutch.
     pub reason: String,
