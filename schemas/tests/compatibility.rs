@@ -169,9 +169,9 @@ impl Samples {
     }
 
     fn care_started(&self) -> &CareStarted {
-        let mut all = self.clean.iter().filter_map(|safe| match safe.fact() {
-            Fact::CareStarted(fact) => Some(fact),
-            _ => None,
+        let mut all = self.clean.iter().filter_map(|safe| {
+            let Fact::CareStarted(fact) = safe.fact() else { return None };
+            Some(fact)
         });
         all.next().unwrap()
     }
@@ -211,112 +211,144 @@ fn day(text: &str) -> Day {
 
 fn event() -> Event {
     Event {
-        meta: Meta {
-            receipt: "00112233445566778899aabbccddeeff".into(),
-            source: "folder:zorg".into(),
-            standard: "iJw 3.2".into(),
-            law: "JW".into(),
-            message_type: "JW305".into(),
-            sender: "12345678".into(),
-            municipality: "0363".into(),
-            provider: "12345678".into(),
-            identification: "B-0001".into(),
-            dagtekening: day("2026-04-15"),
-            received_at: 1_776_240_000_000,
-            deliver: true,
-            message_id: "b0".repeat(16),
-            part: 0,
-            parts: 2,
-        },
-        person: Some(Person {
-            bsn: Bsn::parse("999900006"),
-            geboortedatum: Some(day("2012-06-30")),
-            datum_gebruik: some("1"),
-            geslacht: some("2"),
-            achternaam: some("Voorbeeld"),
-            voorvoegsel: some("van"),
-            voornamen: some("Proef"),
-            voorletters: some("P"),
-            postcode: some("1234AB"),
-            huisnummer: Some(12),
-            huisnummer_toevoeging: some("A2"),
-            stand_in: some("b0/1"),
-        }),
-        allocated: vec![AllocatedFact {
-            fact_id: "a0".repeat(16),
-            line: 40,
-            ordinal: 1,
-            toewijzing_nummer: 300_201,
-            request_id: Some("e0".repeat(16)),
-            product_categorie: some("45"),
-            product_code: some("45A03"),
-            toewijzingsdatum: day("2026-03-01"),
-            toewijzingstijd: "10:15:00.5".into(),
-            ingangsdatum: day("2026-03-15"),
-            einddatum: Some(day("2026-12-31")),
-            reden_wijziging: some("14"),
-            volume: Some(120),
-            eenheid: some("01"),
-            frequentie: some("2"),
-            budget: Some(1_250_000),
-        }],
-        care_started: vec![CareStartedFact {
-            fact_id: "a1".repeat(16),
-            line: 41,
-            ordinal: 1,
-            toewijzing_nummer: Some(300_201),
-            product_categorie: some("45"),
-            product_code: some("45A03"),
-            toewijzing_ingangsdatum: Some(day("2026-03-15")),
-            begindatum: day("2026-04-03"),
-            status_aanlevering: "1".into(),
-        }],
-        care_stopped: vec![CareStoppedFact {
-            fact_id: "a2".repeat(16),
-            line: 42,
-            ordinal: 1,
-            toewijzing_nummer: Some(300_201),
-            product_categorie: some("45"),
-            product_code: some("45A03"),
-            toewijzing_ingangsdatum: Some(day("2026-03-15")),
-            begindatum: day("2026-04-03"),
-            reden_beeindiging: "31".into(),
-            einddatum: day("2026-10-01"),
-            status_aanlevering: "3".into(),
-        }],
+        meta: meta(),
+        person: Some(person()),
+        allocated: vec![allocated()],
+        care_started: vec![care_started()],
+        care_stopped: vec![care_stopped()],
         care_requested: vec![care_requested()],
         change_requested: vec![change_requested()],
-        request_answered: vec![RequestAnsweredFact {
-            fact_id: "a5".repeat(16),
-            line: 45,
-            ordinal: 1,
-            request_id: "e0".repeat(16),
-            verzoek_antwoord: "1".into(),
-            reden_afwijzing: some("3"),
-            woonplaats_gemeente: some("0384"),
-        }],
+        request_answered: vec![request_answered()],
         declared: vec![declared()],
-        declaration_answered: vec![DeclarationAnsweredFact {
-            fact_id: "a7".repeat(16),
-            line: 47,
-            ordinal: 1,
-            klasse: "prestatie".into(),
-            declaratie_id: "e1".repeat(16),
-            prestatie_id: Some("e2".repeat(16)),
-            toewijzing_nummer: Some(300_201),
-            ingediend_bedrag: Some(-12_345),
-            toegekend_bedrag: Some(0),
-            retourcodes: "8001 9321".into(),
-        }],
-        registered: vec![Registered {
-            soort: "prestatie".into(),
-            id: "e2".repeat(16),
-            vorig_id: Some("e3".repeat(16)),
-            part: 0,
-            ordinal: 1,
-            line: 46,
-            child: "c0".repeat(16),
-        }],
+        declaration_answered: vec![declaration_answered()],
+        registered: vec![registered()],
+    }
+}
+
+fn meta() -> Meta {
+    Meta {
+        receipt: "00112233445566778899aabbccddeeff".into(),
+        source: "folder:zorg".into(),
+        standard: "iJw 3.2".into(),
+        law: "JW".into(),
+        message_type: "JW305".into(),
+        sender: "12345678".into(),
+        municipality: "0363".into(),
+        provider: "12345678".into(),
+        identification: "B-0001".into(),
+        dagtekening: day("2026-04-15"),
+        received_at: 1_776_240_000_000,
+        deliver: true,
+        message_id: "b0".repeat(16),
+        part: 0,
+        parts: 2,
+    }
+}
+
+fn person() -> Person {
+    Person {
+        bsn: Bsn::parse("999900006"),
+        geboortedatum: Some(day("2012-06-30")),
+        datum_gebruik: some("1"),
+        geslacht: some("2"),
+        achternaam: some("Voorbeeld"),
+        voorvoegsel: some("van"),
+        voornamen: some("Proef"),
+        voorletters: some("P"),
+        postcode: some("1234AB"),
+        huisnummer: Some(12),
+        huisnummer_toevoeging: some("A2"),
+        stand_in: some("b0/1"),
+    }
+}
+
+fn allocated() -> AllocatedFact {
+    AllocatedFact {
+        fact_id: "a0".repeat(16),
+        line: 40,
+        ordinal: 1,
+        toewijzing_nummer: 300_201,
+        request_id: Some("e0".repeat(16)),
+        product_categorie: some("45"),
+        product_code: some("45A03"),
+        toewijzingsdatum: day("2026-03-01"),
+        toewijzingstijd: "10:15:00.5".into(),
+        ingangsdatum: day("2026-03-15"),
+        einddatum: Some(day("2026-12-31")),
+        reden_wijziging: some("14"),
+        volume: Some(120),
+        eenheid: some("01"),
+        frequentie: some("2"),
+        budget: Some(1_250_000),
+    }
+}
+
+fn care_started() -> CareStartedFact {
+    CareStartedFact {
+        fact_id: "a1".repeat(16),
+        line: 41,
+        ordinal: 1,
+        toewijzing_nummer: Some(300_201),
+        product_categorie: some("45"),
+        product_code: some("45A03"),
+        toewijzing_ingangsdatum: Some(day("2026-03-15")),
+        begindatum: day("2026-04-03"),
+        status_aanlevering: "1".into(),
+    }
+}
+
+fn care_stopped() -> CareStoppedFact {
+    CareStoppedFact {
+        fact_id: "a2".repeat(16),
+        line: 42,
+        ordinal: 1,
+        toewijzing_nummer: Some(300_201),
+        product_categorie: some("45"),
+        product_code: some("45A03"),
+        toewijzing_ingangsdatum: Some(day("2026-03-15")),
+        begindatum: day("2026-04-03"),
+        reden_beeindiging: "31".into(),
+        einddatum: day("2026-10-01"),
+        status_aanlevering: "3".into(),
+    }
+}
+
+fn request_answered() -> RequestAnsweredFact {
+    RequestAnsweredFact {
+        fact_id: "a5".repeat(16),
+        line: 45,
+        ordinal: 1,
+        request_id: "e0".repeat(16),
+        verzoek_antwoord: "1".into(),
+        reden_afwijzing: some("3"),
+        woonplaats_gemeente: some("0384"),
+    }
+}
+
+fn declaration_answered() -> DeclarationAnsweredFact {
+    DeclarationAnsweredFact {
+        fact_id: "a7".repeat(16),
+        line: 47,
+        ordinal: 1,
+        klasse: "prestatie".into(),
+        declaratie_id: "e1".repeat(16),
+        prestatie_id: Some("e2".repeat(16)),
+        toewijzing_nummer: Some(300_201),
+        ingediend_bedrag: Some(-12_345),
+        toegekend_bedrag: Some(0),
+        retourcodes: "8001 9321".into(),
+    }
+}
+
+fn registered() -> Registered {
+    Registered {
+        soort: "prestatie".into(),
+        id: "e2".repeat(16),
+        vorig_id: Some("e3".repeat(16)),
+        part: 0,
+        ordinal: 1,
+        line: 46,
+        child: "c0".repeat(16),
     }
 }
 

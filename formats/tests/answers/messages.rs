@@ -134,7 +134,7 @@ impl Body<'_> {
                 parts.push(text("RedenBeeindiging", "38"));
                 parts.push(text("Einddatum", "2026-05-06"));
             }
-            let status = if number % 3 == 0 { "3" } else { "1" };
+            let status = if number.is_multiple_of(3) { "3" } else { "1" };
             parts.push(text("StatusAanlevering", status));
             group(name, parts)
         };
@@ -230,7 +230,7 @@ impl Body<'_> {
         let mut total = 0;
         let mut client = |number: usize| {
             let line = |line: usize| {
-                let credit = self.shape.has(10) && (number + line) % 3 == 0;
+                let credit = self.shape.has(10) && (number + line).is_multiple_of(3);
                 let cents = i64::try_from(number * 1_000 + line).unwrap();
                 total += if credit { -cents } else { cents };
                 let own = text("ReferentieNummer", format!("P{number}-{line}"));

@@ -91,3 +91,12 @@ impl Draft {
         List::default().group("Header", header)
     }
 }
+
+/// At most 12 characters, different for every number, as different systems write them.
+pub(super) fn identification(number: u64) -> String {
+    match number % 3 {
+        0 => format!("{number:08}"),
+        1 => format!("B{number:09}"),
+        _ => format!("JW-{number:07}"),
+    }
+}

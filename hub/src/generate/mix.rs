@@ -8,7 +8,7 @@ use wijkstroom_formats::answer::{Decision, Stamp, reply};
 use wijkstroom_schemas::day::Day;
 
 use super::claims::{Ledger, Service};
-use super::draft::Draft;
+use super::draft::{Draft, identification};
 use super::kind::Law;
 use super::story::{Case, Told};
 use super::{Fate, Generated, Options, after, child, fault, plant, provider, story};
@@ -79,6 +79,9 @@ struct Unanswered {
     by: Arc<str>,
 }
 
+/// Makes a message that is no case's next, if there is one to make.
+type Extra = fn(&mut Messages) -> Option<Generated>;
+
 impl Messages {
     pub(super) fn new(options: Options) -> Self {
         let mut rng = Rng::with_seed(options.seed);
@@ -142,7 +145,7 @@ impl Messages {
 
     /// By chance, a message that is no case's next; none when all the places left are taken.
     fn extra(&mut self) -> Option<Generated> {
-        let extras: [(u16, fn(&mut Self) -> Option<Generated>); 6] = [
+        let extras: [(u16, Extra); 6] = [
             (self.options.duplicates_permille, Self::duplicate),
             (self.options.faults_permille, Self::faulty),
             (self.options.conflicts_permille, Self::conflict),
@@ -396,14 +399,5 @@ fn by_law(bsns: &[u32], options: &Options) -> Vec<(Law, Vec<u32>)> {
         (true, true) => vec![(Law::Jw, jw.to_vec()), (Law::Wmo, wmo.to_vec())],
         (false, true) => vec![(Law::Wmo, bsns.to_vec())],
         _ => vec![(Law::Jw, bsns.to_vec())],
-    }
-}
-
-/// At most 12 characters, different for every number, as different systems write them.
-fn identification(number: u64) -> String {
-    match number % 3 {
-        0 => format!("{number:08}"),
-        1 => format!("B{number:09}"),
-        _ => format!("JW-{number:07}"),
     }
 }

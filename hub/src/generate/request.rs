@@ -111,7 +111,7 @@ pub(crate) fn change(
     let client = List::default().leaf("Bsn", &story.case.child.bsn).group("Verzoek", request);
     story.push(317, asked, List::default().group("Client", client));
     let day = after(asked, rng.i32(7..20));
-    if !answer(story, asked, &[reference.clone()], rng) {
+    if !answer(story, asked, std::slice::from_ref(&reference), rng) {
         return Some(day);
     }
     story.assign(day, wishes.honoured(&current, &reference, day, rng), rng);

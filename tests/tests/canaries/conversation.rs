@@ -7,112 +7,120 @@ use crate::SENDER;
 
 /// A message of every other type about a person. Whatever a provider may fill in freely tells who it is.
 pub(crate) fn conversation(law: &str, canary: &Canary, next: &Canary) -> Vec<(String, Vec<u8>)> {
-    let Canary { bsn, name, born } = canary;
-    let telling = format!("{name} {bsn}, geboren {born}");
-    let short = |text: &str, most: usize| text.chars().take(most).collect::<String>();
-    let reference = short(&format!("{bsn}/{name}"), 36);
     let category = if law == "JW" { "45" } else { "02" };
-    let person = |normal: bool| {
-        let mut naam = vec![
-            group("Geslachtsnaam", [text("Achternaam", name.as_str())]),
-            text("Voornamen", name.as_str()),
-        ];
-        naam.extend(normal.then(|| text("NaamGebruik", "1")));
-        vec![
-            text("Bsn", bsn.as_str()),
-            group("Geboortedatum", [text("Datum", born.as_str())]),
-            text("Geslacht", "2"),
-            group("Naam", naam),
-        ]
-    };
-    let rows = |container: &'static str, row: &'static str, parts: Vec<Part<'static>>| {
-        group(container, [group(row, parts)])
-    };
-    let mut allocated = person(true);
-    allocated.push(text("Commentaar", telling.clone()));
-    let home = [
-        group("Huis", [text("Huisnummer", "7")]),
-        text("Postcode", "1234AB"),
-        text("Straatnaam", name.as_str()),
-        text("LandCode", "NL"),
-    ];
-    let contact = [text("Soort", "01"), group("Adres", home)];
-    allocated.push(group("Contactgegevens", [group("Contact", contact)]));
-    allocated.push(rows(
-        "ToegewezenProducten",
-        "ToegewezenProduct",
-        vec![
-            text("ToewijzingNummer", "31"),
-            text("Toewijzingsdatum", "2026-03-30"),
-            text("Toewijzingstijd", "10:00:00"),
-            text("Ingangsdatum", "2026-04-01"),
-            text("Einddatum", "2026-12-31"),
-            text("Budget", "900000"),
-            text("Commentaar", telling.clone()),
-            text("ReferentieAanbieder", reference.clone()),
-        ],
-    ));
-    let mut stopped = person(false);
-    stopped.push(rows(
-        "StopProducten",
-        "StopProduct",
-        vec![
-            text("ToewijzingNummer", "31"),
-            text("Begindatum", "2026-04-03"),
-            text("RedenBeeindiging", "20"),
-            text("Einddatum", "2026-04-09"),
-            text("StatusAanlevering", "1"),
-        ],
-    ));
-    let mut asked = person(false);
-    asked.push(text("Commentaar", telling.clone()));
-    let referrer = [text("Type", "02"), text("Naam", short(&format!("{name} {bsn}"), 64))];
-    asked.push(rows(
-        "AangevraagdeProducten",
-        "AangevraagdProduct",
-        vec![
-            text("ReferentieAanbieder", reference.clone()),
-            group("Product", [text("Categorie", category)]),
-            text("ToewijzingIngangsdatum", "2026-04-01"),
-            group("Verwijzer", referrer),
-            text("Commentaar", telling),
-        ],
-    ));
-    let changed = vec![
-        text("Bsn", bsn.as_str()),
-        group(
-            "Verzoek",
-            [
-                text("ReferentieAanbieder", short(&format!("{name}.{bsn}"), 36)),
-                text("RedenVerzoek", "1"),
-                rows(
-                    "TeWijzigenProducten",
-                    "TeWijzigenProduct",
-                    vec![
-                        text("ToewijzingNummer", "31"),
-                        text("GewensteIngangsdatum", "2026-04-01"),
-                        text("Einddatum", "2026-12-31"),
-                        text("Budget", "950000"),
-                    ],
-                ),
-            ],
-        ),
-    ];
-    let answered = [text("ReferentieAanbieder", reference), text("VerzoekAntwoord", "2")];
+    let answered = [text("ReferentieAanbieder", reference(canary)), text("VerzoekAntwoord", "2")];
     let message = |number: &str, body: Part<'_>| {
         let kind = format!("{law}{number}");
-        let bytes = write::message(&kind, [header(number, bsn), body], &Style::STANDARD).unwrap();
-        (kind, bytes)
+        let header = header(number, &canary.bsn);
+        (kind.clone(), write::message(&kind, [header, body], &Style::STANDARD).unwrap())
     };
     vec![
-        message("301", group("Client", allocated)),
-        message("307", group("Client", stopped)),
-        message("315", group("Client", asked)),
-        message("317", group("Client", changed)),
+        message("301", group("Client", allocated(canary))),
+        message("307", group("Client", stopped(canary))),
+        message("315", group("Client", asked(canary, category))),
+        message("317", group("Client", changed(canary))),
         message("319", group("Antwoord", answered)),
         message("323", claim([canary, next], category)),
         message("325", claim_answer(canary, category)),
     ]
+}
+
+fn short(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+fn telling(Canary { bsn, name, born }: &Canary) -> String {
+    format!("{name} {bsn}, geboren {born}")
+}
+
+fn reference(canary: &Canary) -> String {
+    short(&format!("{}/{}", canary.bsn, canary.name), 36)
+}
+
+fn person(canary: &Canary, whole: bool) -> Vec<Part<'static>> {
+    let mut naam = vec![
+        group("Geslachtsnaam", [text("Achternaam", canary.name.clone())]),
+        text("Voornamen", canary.name.clone()),
+    ];
+    naam.extend(whole.then(|| text("NaamGebruik", "1")));
+    vec![
+        text("Bsn", canary.bsn.clone()),
+        group("Geboortedatum", [text("Datum", canary.born.clone())]),
+        text("Geslacht", "2"),
+        group("Naam", naam),
+    ]
+}
+
+fn rows(container: &'static str, row: &'static str, parts: Vec<Part<'static>>) -> Part<'static> {
+    group(container, [group(row, parts)])
+}
+
+fn allocated(canary: &Canary) -> Vec<Part<'static>> {
+    let home = [
+        group("Huis", [text("Huisnummer", "7")]),
+        text("Postcode", "1234AB"),
+        text("Straatnaam", canary.name.clone()),
+        text("LandCode", "NL"),
+    ];
+    let contact = [text("Soort", "01"), group("Adres", home)];
+    let product = vec![
+        text("ToewijzingNummer", "31"),
+        text("Toewijzingsdatum", "2026-03-30"),
+        text("Toewijzingstijd", "10:00:00"),
+        text("Ingangsdatum", "2026-04-01"),
+        text("Einddatum", "2026-12-31"),
+        text("Budget", "900000"),
+        text("Commentaar", telling(canary)),
+        text("ReferentieAanbieder", reference(canary)),
+    ];
+    let mut parts = person(canary, true);
+    parts.push(text("Commentaar", telling(canary)));
+    parts.push(group("Contactgegevens", [group("Contact", contact)]));
+    parts.push(rows("ToegewezenProducten", "ToegewezenProduct", product));
+    parts
+}
+
+fn stopped(canary: &Canary) -> Vec<Part<'static>> {
+    let product = vec![
+        text("ToewijzingNummer", "31"),
+        text("Begindatum", "2026-04-03"),
+        text("RedenBeeindiging", "20"),
+        text("Einddatum", "2026-04-09"),
+        text("StatusAanlevering", "1"),
+    ];
+    let mut parts = person(canary, false);
+    parts.push(rows("StopProducten", "StopProduct", product));
+    parts
+}
+
+fn asked(canary: &Canary, category: &'static str) -> Vec<Part<'static>> {
+    let named = short(&format!("{} {}", canary.name, canary.bsn), 64);
+    let product = vec![
+        text("ReferentieAanbieder", reference(canary)),
+        group("Product", [text("Categorie", category)]),
+        text("ToewijzingIngangsdatum", "2026-04-01"),
+        group("Verwijzer", [text("Type", "02"), text("Naam", named)]),
+        text("Commentaar", telling(canary)),
+    ];
+    let mut parts = person(canary, false);
+    parts.push(text("Commentaar", telling(canary)));
+    parts.push(rows("AangevraagdeProducten", "AangevraagdProduct", product));
+    parts
+}
+
+fn changed(canary: &Canary) -> Vec<Part<'static>> {
+    let product = vec![
+        text("ToewijzingNummer", "31"),
+        text("GewensteIngangsdatum", "2026-04-01"),
+        text("Einddatum", "2026-12-31"),
+        text("Budget", "950000"),
+    ];
+    let request = [
+        text("ReferentieAanbieder", short(&format!("{}.{}", canary.name, canary.bsn), 36)),
+        text("RedenVerzoek", "1"),
+        rows("TeWijzigenProducten", "TeWijzigenProduct", product),
+    ];
+    vec![text("Bsn", canary.bsn.clone()), group("Verzoek", request)]
 }
 
 fn header(number: &str, bsn: &str) -> Part<'static> {
