@@ -1,4 +1,4 @@
-//! How messages come in. A transport reads bytes, has [`crate::format`] read them, and
+//! How messages come in. A transport reads bytes, has [`wijkstroom_formats`] read them, and
 //! appends one record to the inbox; only when that is durable does it let go of what
 //! it read or tell the sender.
 //!

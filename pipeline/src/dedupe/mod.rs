@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | an accepted message | its message id | hash of its content |
 //! | a refused message | its receipt (so: with its content) | hash of its verdict |
-//! | a message that waits for its verdict | its message id | see [`open`] |
+//! | a message that waits for its verdict | its message id | see `open.rs` |
 //!
 //! So a resend of an accepted message is a duplicate whatever its verdict today; other content
 //! under an accepted identification is refused (TR056); a refused message that comes again with
