@@ -1,5 +1,17 @@
 //! Messages that tests write themselves, where they must know every part.
 
+/// `Identificatie` of a message; of the answer to a claim, that of the claim. Empty when there is none.
+pub fn identification(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let named = |element: &str| {
+        let (tag, value) = element.split_once('>')?;
+        let local = tag.split(' ').next()?.rsplit(':').next()?;
+        let begins = !tag.starts_with('/');
+        (begins && local == "Identificatie").then(|| value.to_owned())
+    };
+    text.split('<').filter_map(named).next_back().unwrap_or_default()
+}
+
 /// A JW305 with one start, of an invented child.
 #[derive(Debug, Clone, Copy)]
 pub struct Start<'a> {

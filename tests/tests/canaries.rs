@@ -59,9 +59,15 @@ fn nobody_is_recognised(engine: Engine) {
         let next = &canaries[(index + 1) % canaries.len()];
         let laws: &[&str] = if index % 3 == 0 { &["JW", "WMO"] } else { &["JW"] };
         for (kind, bytes) in laws.iter().flat_map(|law| conversation(law, canary, next)) {
-            // In a 319 stands nobody, so that nobody can be recognised in its file name.
-            let name = if kind.ends_with("319") { "" } else { canary.name.as_str() };
-            let named = format!("{index:04}-{name}-{kind}.xml");
+            // What stands in the message is not to be recognised by: in a 317 and in claims only the
+            // Bsn, in a 319 nobody.
+            let (name, bsn) = (canary.name.as_str(), canary.bsn.as_str());
+            let who = match &kind[kind.len() - 3..] {
+                "301" | "307" | "315" => format!("{name}-{bsn}"),
+                "319" => String::new(),
+                _ => bsn.to_owned(),
+            };
+            let named = format!("{index:04}-{who}-{kind}.xml");
             fs::write(place.intake().join(named), bytes).unwrap();
         }
     }

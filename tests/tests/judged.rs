@@ -15,9 +15,10 @@ use wijkstroom_pipeline::index::reader::{Counts, IndexReader, RejectFilter};
 use wijkstroom_pipeline::judge::RULES;
 use wijkstroom_tests::feeder::drop_file;
 use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
+use wijkstroom_tests::message::identification;
 use wijkstroom_tests::tables;
 
-const MESSAGES: u64 = 2_000;
+const MESSAGES: u64 = 5_000;
 const SEED: u64 = 11;
 
 /// Longer than all messages take to come in, so that nothing is refused before what it leans on is there.
@@ -116,24 +117,19 @@ fn refused_are_the_wrong_ones(place: &Place, messages: &[Generated]) {
     assert!(disputed.len() > 40, "{} put to the test", disputed.len());
     let mut index = IndexReader::new(&place.load().warehouse);
     let rejects = index.rejects(&RejectFilter::default(), 100_000).unwrap();
-    let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
-    for reject in rejects {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for reject in rejects.into_iter().filter(|reject| reject.stage == "judge") {
         let findings: Vec<Value> = serde_json::from_str(&reject.findings).unwrap();
         let rule = |finding: &Value| finding["rule"].as_str().map(str::to_owned);
         let rules = findings.iter().filter_map(rule).collect();
-        let (kind, sender) = (reject.message_type, reject.sender);
-        found.push((kind.unwrap_or_default(), sender.unwrap_or_default(), rules));
+        found.insert(reject.identification.unwrap(), rules);
     }
-    for message in disputed {
-        let rule = message.rule.unwrap();
-        let at = found.iter().position(|(kind, sender, rules)| {
-            kind == message.message
-                && **sender == *message.sender
-                && rules.iter().any(|known| known == rule)
-        });
-        let at = at.unwrap_or_else(|| panic!("{} is not refused by {rule}", message.file));
-        found.swap_remove(at);
+    for message in &disputed {
+        let rules = found.get(&identification(&message.bytes));
+        let rules = rules.unwrap_or_else(|| panic!("{} is not refused", message.file));
+        assert!(rules.iter().any(|it| it == message.rule.unwrap()), "{}: {rules:?}", message.file);
     }
+    assert_eq!(found.len(), disputed.len(), "nothing else is refused");
 }
 
 /// As many lines of claims are refused as were made wrong, each with the code of its rule.

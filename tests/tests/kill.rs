@@ -1,5 +1,6 @@
 //! SIGKILL at forced and at seeded random moments, while messages flow in by folder and by
-//! HTTP and the wijkteam's receiver misbehaves. Afterwards nothing is lost, doubled or left over.
+//! HTTP and the wijkteam's receiver misbehaves. The hub judges, and answers officially. Afterwards
+//! nothing is lost, doubled or left over, and each message has the one answer it asks for.
 //!
 //! A kill counts only if the stream then held accepted work that some consumer had yet to do.
 //! The measure of "right" is a second hub with the same keys that took the same files in peace.
@@ -12,12 +13,14 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use wijkstroom::generate::{self, Generated};
+use wijkstroom::generate::{self, Fate, Generated};
 use wijkstroom_config::keys::Keys;
+use wijkstroom_formats::answer::answered_by;
 use wijkstroom_stream::open::{Access, declared, open};
 use wijkstroom_stream::{BatchLimits, StreamError, TopicSpec};
 use wijkstroom_tests::feeder::{Feeder, drop_file};
 use wijkstroom_tests::hub::{Engine, Extra, Place, Running, kafka_engine};
+use wijkstroom_tests::message::identification;
 use wijkstroom_tests::receiver::{Behaviour, Receiver};
 use wijkstroom_tests::{kafka, tables};
 
@@ -27,6 +30,8 @@ const FORCED_EACH: usize = 5;
 const RANDOM: usize = 21;
 const MESSAGES: u64 = 6_000;
 const SEED: u64 = 20_261_122;
+/// Folder of the official answers, in the hub's.
+const ANSWERS: &str = "retour";
 
 /// Where a kill is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +74,7 @@ fn survives_kills(engine: Engine) {
     let dir = tempfile::tempdir().unwrap();
     let receiver = Receiver::start(Behaviour { faults_percent: 20, seed: SEED });
     let place = Place::new(&dir.path().join("hub"), engine, &extra(&receiver));
+    fs::create_dir(place.dir.join(ANSWERS)).unwrap();
     // What breaks a rule of level 3 waits for a day here, so there is none.
     let options = generate::Options {
         messages: MESSAGES,
@@ -118,7 +124,8 @@ fn extra(receiver: &Receiver) -> Extra {
             ("zuid".into(), receiver.url(), vec!["0384".into()]),
         ],
         wijkteam_lines: "timeout = \"500ms\"\ngive_up_after = \"1h\"\n".into(),
-        tables: "[judge]\nwait = \"24h\"\n".into(),
+        tables: "[judge]\nwait = \"24h\"\n\n[[answers]]\nname = \"retour\"\nfolder = \"retour\"\n"
+            .into(),
     }
 }
 
@@ -187,6 +194,7 @@ fn check(place: &Place, receiver: &Receiver, messages: &[Generated], dir: &Path)
     let peaceful = Receiver::start(Behaviour::default());
     let reference = Place::new(&dir.join("reference"), Engine::Embedded, &extra(&peaceful));
     fs::copy(Keys::path(&place.data()), Keys::path(&reference.data())).unwrap();
+    fs::create_dir(reference.dir.join(ANSWERS)).unwrap();
     for message in messages {
         drop_file(&reference.intake(), message);
     }
@@ -203,7 +211,39 @@ fn check(place: &Place, receiver: &Receiver, messages: &[Generated], dir: &Path)
         assert!(accepted.same_bytes, "a retry of {key} differed");
         assert!(expected.contains_key(key), "{key} was never to be delivered");
     }
+    let mut due: Answers = BTreeMap::new();
+    for message in messages.iter().filter(|message| is_answered(message)) {
+        let by = answered_by(message.message).unwrap().to_owned();
+        *due.entry((by, identification(&message.bytes))).or_default() += 1;
+    }
+    assert!(due.len() > 2_000, "{} answers are due", due.len());
+    let given = answers(place);
+    let wrong = due.keys().chain(given.keys()).find(|it| due.get(it) != given.get(it));
+    assert_eq!(wrong, None, "answers to this message are missing, or there are too many");
     let left = fs::read_dir(place.intake()).unwrap().map(|entry| entry.unwrap().file_name());
     let left: Vec<_> = left.filter(|name| name != "done" && name != "refused").collect();
     assert!(left.is_empty(), "left in the folder: {left:?}");
+}
+
+/// Whether an official answer is due: the provider's own messages, once accepted or refused by a rule.
+fn is_answered(message: &Generated) -> bool {
+    let asks = ["305", "307", "315", "317", "323"].iter().any(|it| message.message.ends_with(it));
+    let is_first = matches!(message.fate, Fate::Accepted | Fate::Refused);
+    asks && is_first && matches!(message.level, None | Some(2))
+}
+
+/// How many answers of a type there are to the messages of an identification.
+type Answers = BTreeMap<(String, String), usize>;
+
+/// The official answers that were given; each is valid.
+fn answers(place: &Place) -> Answers {
+    let mut all = Answers::new();
+    for entry in fs::read_dir(place.dir.join(ANSWERS)).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        let verdict = wijkstroom_formats::verdict(&bytes);
+        assert!(verdict.accepted, "{:?}: {:?}", verdict.message_type, verdict.findings);
+        let kind = verdict.message_type.unwrap().to_owned();
+        *all.entry((kind, identification(&bytes))).or_default() += 1;
+    }
+    all
 }

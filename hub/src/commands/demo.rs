@@ -52,6 +52,8 @@ struct Done<'a> {
     /// What must have become of the messages.
     expected: Count,
     receiver: &'a Receiver,
+    /// Folder of the official return messages.
+    returns: &'a Path,
     /// From the first message to the last delivery.
     took: Duration,
 }
@@ -79,6 +81,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let inbox = dir.join("inbox");
     let expected = generate::write(&inbox, options, &bar)?;
 
+    let returns = dir.join("retour");
+    fs::create_dir(&returns)?;
     let started = Instant::now();
     work(&settings, &inbox, args.messages)?;
     let took = started.elapsed();
@@ -87,6 +91,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         kept: args.dir.as_deref(),
         expected,
         receiver: &receiver,
+        returns: &returns,
         took,
     };
     report::write(&done, out)
@@ -148,6 +153,11 @@ name = "inbox"
 path = "inbox"
 poll = "50ms"
 settle = "0s"
+
+# Officiële retourberichten (306, 308, 316, 318) en antwoorden op declaraties (325).
+[[answers]]
+name = "retour"
+folder = "retour"
 
 # Het wijkteam van de demo is er niet meer zodra de demo klaar is: wat daarna komt, gaat al na
 # een halve minuut naar de uitval.

@@ -1,7 +1,9 @@
 //! What a demo tells afterwards.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use wijkstroom_pipeline::index::reader::{IndexReader, RejectFilter};
 use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
@@ -66,6 +68,11 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     }
     table(out, &["  tabel", "rijen", "wat erin staat"], &rows)?;
 
+    writeln!(out, "\nTERUG NAAR DE AANBIEDERS, ALS OFFICIEEL BERICHT")?;
+    let answers = answers(done.returns)?;
+    let rows = answers.iter().map(|(kind, number)| row(&format!("  {kind}"), *number));
+    table(out, &["  bericht", "verstuurd"], &rows.collect::<Vec<_>>())?;
+
     writeln!(out, "\nBIJ HET WIJKTEAM, HERLEIDBAAR, ELK ÉÉN KEER")?;
     let seen = done.receiver.seen();
     let rows = seen.by_type.iter().map(|(kind, number)| row(&format!("  {kind}"), *number));
@@ -88,6 +95,17 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
         expected.refused
     )?;
     Ok(Exit::Refused)
+}
+
+/// How many official answers of each message type were given.
+fn answers(folder: &Path) -> anyhow::Result<BTreeMap<String, u64>> {
+    let mut by_type = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let kind = name.split('-').next().unwrap_or_default().to_owned();
+        *by_type.entry(kind).or_default() += 1;
+    }
+    Ok(by_type)
 }
 
 /// How many messages of each kind there were, under each law; return messages together.
