@@ -83,7 +83,7 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     let as_made = counts.accepted == expected.accepted + expected.disputed
         && counts.duplicates == expected.duplicate
         && counts.refused == expected.refused
-        && seen.by_type.values().sum::<u64>() == counts.delivered;
+        && seen.by_type.values().chain(answers.values()).sum::<u64>() == counts.delivered;
     if as_made {
         return Ok(Exit::Fine);
     }
