@@ -8,7 +8,7 @@ use wijkstroom_formats::verdict;
 #[test]
 fn generated_messages_get_the_verdict_they_claim() {
     let options = Options {
-        messages: 8_000,
+        messages: 20_000,
         seed: 3,
         faults_permille: 200,
         disputed_permille: 50,

@@ -35,17 +35,22 @@ fn every_topic_of_the_settings_is_declared() {
     let all = declared(&settings).into_iter();
     let mut all: Vec<_> = all.map(|spec| (spec.name, spec.partitions, spec.consumers)).collect();
     all.sort();
-    let topic = |name: &str, partitions, group: &str| {
-        let group = (!group.is_empty()).then(|| format!("wijkstroom.{group}"));
-        (format!("wijkstroom.{name}"), partitions, group.into_iter().collect::<Vec<_>>())
+    let topic = |name: &str, partitions, groups: &str| {
+        let groups = groups.split_whitespace().map(|group| format!("wijkstroom.{group}"));
+        (format!("wijkstroom.{name}"), partitions, groups.collect::<Vec<_>>())
     };
     assert_eq!(
         all,
         [
             topic("answer", 3, "index"),
-            topic("clean.allocated", 3, "warehouse"),
-            topic("clean.care-started", 3, "warehouse"),
-            topic("clean.care-stopped", 3, "warehouse"),
+            topic("clean.allocated", 3, "warehouse index"),
+            topic("clean.care-requested", 3, "warehouse index"),
+            topic("clean.care-started", 3, "warehouse index"),
+            topic("clean.care-stopped", 3, "warehouse index"),
+            topic("clean.change-requested", 3, "warehouse index"),
+            topic("clean.declaration-answered", 3, "warehouse"),
+            topic("clean.declared", 3, "warehouse"),
+            topic("clean.request-answered", 3, "warehouse index"),
             topic("event", 3, "pseudonymise"),
             topic("inbox", 3, "dedupe"),
             topic("meta", 1, ""),
