@@ -1,5 +1,7 @@
 //! The message types that are generated.
 
+use super::Options;
+
 /// Under which law support is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Law {
@@ -71,5 +73,19 @@ impl Law {
             Self::Jw => ["31", "32", "33", "34", "36", "37"],
             Self::Wmo => ["19", "21", "22", "23", "36", "37"],
         }
+    }
+}
+
+/// The BSNs for each law that occurs, the Jeugdwet first. About two cases a child, until the
+/// test range is used up.
+pub(super) fn by_law(bsns: &[u32], options: &Options) -> Vec<(Law, Vec<u32>)> {
+    let most = usize::try_from(options.messages / 7).unwrap_or(usize::MAX);
+    let bsns = &bsns[..most.clamp(4, bsns.len())];
+    let occurs = |law: &str| options.types.iter().any(|name| name.starts_with(law));
+    let (wmo, jw) = bsns.split_at(bsns.len() / 4);
+    match (occurs("JW"), occurs("WMO")) {
+        (true, true) => vec![(Law::Jw, jw.to_vec()), (Law::Wmo, wmo.to_vec())],
+        (false, true) => vec![(Law::Wmo, bsns.to_vec())],
+        _ => vec![(Law::Jw, bsns.to_vec())],
     }
 }

@@ -9,7 +9,7 @@ use wijkstroom_schemas::day::Day;
 
 use super::claims::{Ledger, Service};
 use super::draft::{Draft, identification};
-use super::kind::Law;
+use super::kind::{Law, by_law};
 use super::story::{Case, Told};
 use super::{Fate, Generated, Options, after, child, fault, plant, provider, story};
 
@@ -385,19 +385,5 @@ impl Iterator for Messages {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = usize::try_from(self.options.messages - self.given).ok();
         (left.unwrap_or(usize::MAX), left)
-    }
-}
-
-/// The BSNs for each law that occurs, the Jeugdwet first. About two cases a child, until the
-/// test range is used up.
-fn by_law(bsns: &[u32], options: &Options) -> Vec<(Law, Vec<u32>)> {
-    let most = usize::try_from(options.messages / 7).unwrap_or(usize::MAX);
-    let bsns = &bsns[..most.clamp(4, bsns.len())];
-    let occurs = |law: &str| options.types.iter().any(|name| name.starts_with(law));
-    let (wmo, jw) = bsns.split_at(bsns.len() / 4);
-    match (occurs("JW"), occurs("WMO")) {
-        (true, true) => vec![(Law::Jw, jw.to_vec()), (Law::Wmo, wmo.to_vec())],
-        (false, true) => vec![(Law::Wmo, bsns.to_vec())],
-        _ => vec![(Law::Jw, bsns.to_vec())],
     }
 }
