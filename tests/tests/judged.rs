@@ -23,7 +23,7 @@ const SEED: u64 = 11;
 
 /// Both longer than all messages take to come in: nothing is refused before what it leans on is there,
 /// and what is told of a child is judged in its own order.
-const JUDGE: &str = "[judge]\nwait = \"20s\"\ngather = \"10s\"\n";
+const JUDGE: &str = "[judge]\nwait = \"45s\"\ngather = \"30s\"\n";
 
 #[test]
 fn what_is_wrong_beside_the_rest_is_refused_embedded() {
