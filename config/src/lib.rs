@@ -5,6 +5,7 @@
 
 pub mod answers;
 mod batch;
+pub mod feed;
 pub mod judge;
 pub mod keys;
 
@@ -72,6 +73,9 @@ pub struct Settings {
     /// Folders to take messages from.
     #[serde(default, rename = "folder")]
     pub folders: Vec<FolderSettings>,
+    /// What other partners than providers send.
+    #[serde(default, rename = "feed")]
+    pub feeds: Vec<feed::FeedSettings>,
     /// The door over HTTP; absent: closed.
     pub http: Option<HttpSettings>,
     /// Metrics, health, schemas; absent: closed.
@@ -305,6 +309,7 @@ impl Settings {
             }
         }
         self.folders.iter_mut().for_each(|folder| rebase(&mut folder.path));
+        self.feeds.iter_mut().flat_map(feed::FeedSettings::paths).for_each(rebase);
         self.answers.iter_mut().flat_map(answers::AnswersSettings::paths).for_each(rebase);
         self.judge.iter_mut().flat_map(judge::JudgeSettings::paths).for_each(rebase);
         self.wijkteams.iter_mut().filter_map(|team| team.token_file.as_mut()).for_each(rebase);
@@ -360,6 +365,7 @@ impl Settings {
                 return invalid(format!("wijkteam `{}`: url must start with http", team.name));
             }
         }
+        feed::check(&self.feeds, &self.municipalities, &self.folders, self.http.is_some())?;
         answers::check(&self.answers, &self.municipalities, &self.folders)?;
         if let StreamSettings::Embedded { path: stream, .. } = &self.stream
             && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse

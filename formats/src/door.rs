@@ -366,7 +366,7 @@ fn whole(refusal: Refusal) -> Finding {
 }
 
 /// A file name without its folder; `None` when it might hold a BSN.
-fn harmless(name: &str) -> Option<String> {
+pub(crate) fn harmless(name: &str) -> Option<String> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let mut run = 0;
     let identifies = name.bytes().any(|byte| {

@@ -12,6 +12,8 @@
 //! | [`ggk`] | the envelope of the municipal node |
 //! | [`write`](mod@write) | from values to a message |
 //! | [`rules`] | every rule of the standard, and what is done with it |
+//! | [`feed`] | what other partners send: from a file to entries, and from each to one inbox record |
+//! | [`table`], [`fhir`], [`corv`], [`oso`] | the formats of feeds |
 //! | [`door`] | from an inbound message to one inbox record |
 //!
 //! A message type is a grammar, the homes of its rules, and a mapping of a screen or less.
@@ -20,16 +22,21 @@ use wijkstroom_schemas::message::Finding;
 
 pub mod answer;
 pub mod archive;
+pub mod corv;
 pub mod door;
+pub mod feed;
+pub mod fhir;
 pub mod ggk;
 mod grammar;
 mod istandaarden;
+pub mod oso;
 pub mod read;
 pub mod refusal;
 mod report;
 mod rule;
 pub mod rules;
 mod structure;
+pub mod table;
 mod values;
 pub mod write;
 mod xml;

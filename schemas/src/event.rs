@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bsn::{self, Bsn};
 use crate::day::Day;
+use crate::feed::{Kept, ReportedFact};
 
 mod facts;
 
@@ -50,6 +51,12 @@ pub struct Event {
     /// References of the provider's own, in the part about the provider.
     #[serde(default)]
     pub registered: Vec<Registered>,
+    /// What another partner than a provider reported, of any family of [`crate::feed`].
+    #[serde(default)]
+    pub reported: Vec<ReportedFact>,
+    /// What the identified side keeps beside the facts.
+    #[serde(default)]
+    pub kept: Kept,
 }
 
 impl Event {
@@ -67,6 +74,8 @@ impl Event {
             declared: Vec::new(),
             declaration_answered: Vec::new(),
             registered: Vec::new(),
+            reported: Vec::new(),
+            kept: Kept::default(),
         }
     }
 
@@ -80,6 +89,7 @@ impl Event {
             + self.request_answered.len()
             + self.declared.len()
             + self.declaration_answered.len()
+            + self.reported.len()
     }
 }
 
@@ -180,6 +190,19 @@ impl Person {
         let bsn = self.bsn.as_ref().map(Bsn::reveal);
         let told = [self.achternaam.as_deref(), self.voornamen.as_deref(), bsn, born.as_deref()];
         told.into_iter().flatten().any(|value| holds(text, value))
+    }
+
+    /// Whether name, birth date, postcode and house number are all known: together they stand in for a BSN
+    /// (Jeugdwet 7.2.4). A birth date of which only a part is known does not count.
+    pub fn is_weakly_known(&self) -> bool {
+        self.geboortedatum.is_some()
+            && self.datum_gebruik.is_none()
+            && self
+                .achternaam
+                .as_deref()
+                .is_some_and(|name| name.chars().any(char::is_alphanumeric))
+            && self.postcode.is_some()
+            && self.huisnummer.is_some()
     }
 
     /// What stands in for a BSN where there is none, and whether it does:

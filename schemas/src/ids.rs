@@ -15,9 +15,12 @@
 //! | request | ids | `request` | law, municipality, provider, `ReferentieAanbieder` |
 //! | claim | ids | `declaratie` | law, municipality, provider, `DeclaratieNummer` |
 //! | claimed line | ids | `prestatie` | law, municipality, provider, `ReferentieNummer` |
+//! | record of a feed | ids | `record` | municipality, feed, the partner's own key |
+//! | reference of a partner | ids | `reference` | municipality, sender, reference |
 //! | return message | ids | `retour` | receipt, offset of the message in the inbox |
 //! | routing key | routing | `person` | [`Person::identity`] |
 //! | routing key of a provider | routing | `provider` | law, municipality, provider |
+//! | routing key of what a feed tells of nobody | routing | `feed` | municipality, feed |
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -166,6 +169,16 @@ impl Ids {
         self.ids.id(label, &[law, municipality, provider, own.as_bytes()])
     }
 
+    /// Id of a record that a partner keeps, by the partner's own key of it.
+    pub fn record(&self, municipality: &str, feed: &str, key: &str) -> String {
+        self.ids.id("record", &[municipality.as_bytes(), feed.as_bytes(), key.as_bytes()])
+    }
+
+    /// What stands for a reference of a partner's own, such as the number of a case.
+    pub fn reference(&self, municipality: &str, sender: &str, own: &str) -> String {
+        self.ids.id("reference", &[municipality.as_bytes(), sender.as_bytes(), own.as_bytes()])
+    }
+
     /// Id of the return message to a message, by its receipt and where it lies in the inbox: a
     /// refused message that is offered again and then accepted gets another return message.
     pub fn retour(&self, receipt: &str, inbox_offset: i64) -> String {
@@ -175,6 +188,11 @@ impl Ids {
     /// Routing key of a provider: the key of the part of a message that is about all his clients.
     pub fn provider_key(&self, conversation: &Conversation<'_>) -> String {
         self.routing.id("provider", &conversation.parts())
+    }
+
+    /// Routing key of what a feed tells of nobody, such as a count.
+    pub fn feed_key(&self, municipality: &str, feed: &str) -> String {
+        self.routing.id("feed", &[municipality.as_bytes(), feed.as_bytes()])
     }
 
     /// Routing key of a person: the key of `wijkstroom.event` and `wijkstroom.team.*`.

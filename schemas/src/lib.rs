@@ -3,6 +3,7 @@
 //! - [`event`], [`clean`], [`message`]: the records, as Rust types; their Avro schemas lie in `avro/`.
 //! - [`wire`]: Confluent framing and schema ids.
 //! - [`topics`]: names, keys and cleanup of the topics.
+//! - [`feed`]: what other partners than providers report, families as data.
 //! - [`ids`]: every deterministic id and key, and the one place where they are computed.
 //! - [`codes`]: the official code lists; [`standard`]: which message answers which.
 //! - [`workday`]: working days and public holidays; [`local`]: Dutch time.
@@ -14,6 +15,7 @@ pub mod clean;
 pub mod codes;
 pub mod day;
 pub mod event;
+pub mod feed;
 pub mod ids;
 pub mod local;
 pub mod message;

@@ -1,0 +1,294 @@
+//! Sections `[[feed]]`: what other partners than providers send, and how it comes.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::{ConfigError, FolderSettings, check_name};
+
+/// The format of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedFormat {
+    /// Any table (CSV, TSV, JSON, JSON lines, Excel), by a mapping.
+    Table,
+    /// FHIR R4: referrals by a GP.
+    Fhir,
+    /// CORV: messages of the Raad voor de Kinderbescherming and of juvenile probation.
+    Corv,
+    /// OSO: dossiers of a school.
+    Oso,
+}
+
+/// One partner, or one kind of thing that a partner sends. Exactly one of `folder`, `http`, `poll` and `sftp` says
+/// how it comes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedSettings {
+    /// Name, shown in lists; lower-case letters, digits and `-`.
+    pub name: String,
+    /// What is sent.
+    pub format: FeedFormat,
+    /// Of a table: the file that says what its columns mean.
+    pub mapping: Option<PathBuf>,
+    /// Of CORV: a CSV file `tekst;code` that turns the text of a measure into the code of CBS; without it, or where
+    /// it has no such text, the code is `ONBEKEND`.
+    pub measures: Option<PathBuf>,
+    /// CBS code of the municipality it is for. May be left out where the hub serves one.
+    pub municipality: Option<String>,
+    /// Who answers for it, such as an AGB, BRIN or OIN code: at most 20 letters, digits and `-`.
+    pub sender: String,
+    /// A folder that files are dropped in.
+    pub folder: Option<PathBuf>,
+    /// How long a file in the folder stands still before it is read.
+    #[serde(default = "crate::default_settle", with = "humantime_serde")]
+    pub settle: Duration,
+    /// How long files stay in `done/` and `refused/` of the folder.
+    #[serde(default = "crate::default_folder_retention", with = "humantime_serde")]
+    pub retention: Duration,
+    /// Taken by `POST /feeds/<name>` at the address of `[http]`, from senders with a token for this feed.
+    #[serde(default)]
+    pub http: bool,
+    /// Asked for at an address, time and again.
+    pub poll: Option<PollSettings>,
+    /// Fetched from a server by SFTP.
+    pub sftp: Option<SftpSettings>,
+}
+
+/// Asking a FHIR server for what changed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PollSettings {
+    /// Base address of the server, such as `https://gateway.example/fhir/R4`. `https`, but for loopback.
+    pub url: String,
+    /// How often.
+    #[serde(default = "default_interval", with = "humantime_serde")]
+    pub interval: Duration,
+    /// How far before the last seen change is asked again: clocks differ.
+    #[serde(default = "default_overlap", with = "humantime_serde")]
+    pub overlap: Duration,
+    /// What is asked for the first time: changes since this day, such as `2026-01-01`. Absent: all there are.
+    pub since: Option<String>,
+    /// Entries that one page is asked to hold.
+    #[serde(default = "default_page_size")]
+    pub page_size: NonZeroU32,
+    /// Most pages of one search; the next round goes on from what was seen.
+    #[serde(default = "default_pages_max")]
+    pub pages_max: NonZeroU32,
+    /// Longest wait for one page.
+    #[serde(default = "crate::default_delivery_timeout", with = "humantime_serde")]
+    pub timeout: Duration,
+    /// File that holds a bearer token.
+    pub token_file: Option<PathBuf>,
+    /// OAuth2 client credentials.
+    pub oauth: Option<OauthSettings>,
+    /// PEM file of the client's certificate and key together (mTLS).
+    pub identity_file: Option<PathBuf>,
+    /// PEM file of who signed the server's certificate.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// OAuth2 client credentials (RFC 6749, 4.4).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OauthSettings {
+    /// Where tokens are given out.
+    pub token_url: String,
+    /// Who asks.
+    pub client_id: String,
+    /// File that holds the client's secret.
+    pub secret_file: PathBuf,
+    /// What for.
+    pub scope: Option<String>,
+}
+
+/// Fetching files from an SFTP server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SftpSettings {
+    /// Name or address of the server.
+    pub host: String,
+    /// Its port.
+    #[serde(default = "default_port")]
+    pub port: u16,
+    /// Who logs in.
+    pub user: String,
+    /// Private key, OpenSSH format, without passphrase.
+    pub key_file: PathBuf,
+    /// The key of the server as `ssh-keyscan` prints it, without the host: `ssh-ed25519 AAAA…`. Any other is refused.
+    pub host_key: String,
+    /// Folder on the server.
+    pub path: String,
+    /// How often it is looked into.
+    #[serde(default = "default_interval", with = "humantime_serde")]
+    pub interval: Duration,
+    /// What becomes of a file that was taken.
+    #[serde(default)]
+    pub after: AfterFetch,
+    /// Longest wait for one answer.
+    #[serde(default = "default_sftp_timeout", with = "humantime_serde")]
+    pub timeout: Duration,
+}
+
+/// What becomes of a file on an SFTP server once it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AfterFetch {
+    /// It stays; the hub remembers that it was taken, by name, size and time.
+    #[default]
+    Keep,
+    /// It is deleted, after it is durable here.
+    Delete,
+}
+
+fn default_interval() -> Duration {
+    Duration::from_secs(60)
+}
+fn default_overlap() -> Duration {
+    Duration::from_secs(300)
+}
+fn default_page_size() -> NonZeroU32 {
+    NonZeroU32::new(100).unwrap_or(NonZeroU32::MIN)
+}
+fn default_pages_max() -> NonZeroU32 {
+    NonZeroU32::new(200).unwrap_or(NonZeroU32::MIN)
+}
+fn default_port() -> u16 {
+    22
+}
+fn default_sftp_timeout() -> Duration {
+    Duration::from_secs(30)
+}
+
+/// How a feed comes.
+#[derive(Debug, Clone, Copy)]
+pub enum Way<'f> {
+    /// Files in a folder.
+    Folder(&'f PathBuf),
+    /// `POST /feeds/<name>`.
+    Http,
+    /// A FHIR server that is asked.
+    Poll(&'f PollSettings),
+    /// An SFTP server.
+    Sftp(&'f SftpSettings),
+}
+
+impl FeedSettings {
+    /// How it comes; `None` when the settings say nothing, or more than one thing.
+    pub fn way(&self) -> Option<Way<'_>> {
+        match (&self.folder, self.http, &self.poll, &self.sftp) {
+            (Some(folder), false, None, None) => Some(Way::Folder(folder)),
+            (None, true, None, None) => Some(Way::Http),
+            (None, false, Some(poll), None) => Some(Way::Poll(poll)),
+            (None, false, None, Some(sftp)) => Some(Way::Sftp(sftp)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let poll = self.poll.iter_mut().flat_map(|poll| {
+            let oauth = poll.oauth.iter_mut().map(|oauth| &mut oauth.secret_file);
+            poll.token_file
+                .iter_mut()
+                .chain(&mut poll.identity_file)
+                .chain(&mut poll.ca_file)
+                .chain(oauth)
+        });
+        let sftp = self.sftp.iter_mut().map(|sftp| &mut sftp.key_file);
+        self.mapping
+            .iter_mut()
+            .chain(&mut self.measures)
+            .chain(&mut self.folder)
+            .chain(poll)
+            .chain(sftp)
+    }
+
+    fn check(&self, municipalities: &BTreeSet<String>) -> Result<(), ConfigError> {
+        check_name("feed", &self.name)?;
+        let name = &self.name;
+        let invalid = |what: &str| Err(ConfigError::Invalid(format!("feed `{name}`: {what}")));
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if self.sender.is_empty() || self.sender.len() > 20 || !self.sender.chars().all(fits) {
+            return invalid("a sender has 1 to 20 letters, digits and `-`");
+        }
+        match &self.municipality {
+            Some(code) if !municipalities.contains(code) => {
+                return invalid(&format!(
+                    "names municipality `{code}`, which this hub does not serve"
+                ));
+            }
+            None if municipalities.len() > 1 => {
+                return invalid("must name its municipality, for this hub serves more than one");
+            }
+            Some(_) | None => {}
+        }
+        if (self.format == FeedFormat::Table) != self.mapping.is_some() {
+            return invalid("a table, and nothing else, has a mapping");
+        }
+        if self.measures.is_some() && self.format != FeedFormat::Corv {
+            return invalid("measures are of format corv");
+        }
+        match self.way() {
+            None => invalid("needs exactly one of folder, http, poll and sftp"),
+            Some(Way::Poll(_)) if self.format != FeedFormat::Fhir => {
+                invalid("poll is of format fhir")
+            }
+            Some(Way::Poll(poll)) => poll.check().or_else(|what| invalid(what)),
+            Some(Way::Sftp(sftp)) if sftp.host.is_empty() || !sftp.host_key.contains(' ') => {
+                invalid("sftp needs a host, and its host_key such as `ssh-ed25519 AAAA...`")
+            }
+            Some(Way::Folder(_) | Way::Http | Way::Sftp(_)) => Ok(()),
+        }
+    }
+
+    /// The municipality it is for, of those that the hub serves.
+    pub fn municipality<'f>(&'f self, served: &'f BTreeSet<String>) -> &'f str {
+        let first = || served.first().map_or("", String::as_str);
+        self.municipality.as_deref().unwrap_or_else(first)
+    }
+}
+
+impl PollSettings {
+    fn check(&self) -> Result<(), &'static str> {
+        let loopback = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
+        let safe = |url: &str| {
+            url.starts_with("https://") || loopback.iter().any(|start| url.starts_with(start))
+        };
+        if !safe(&self.url) || !self.oauth.iter().all(|oauth| safe(&oauth.token_url)) {
+            return Err("poll url and token_url must start with https");
+        }
+        if self.token_file.is_some() && self.oauth.is_some() {
+            return Err("poll takes either a token_file or oauth");
+        }
+        Ok(())
+    }
+}
+
+/// Checks all feeds together.
+pub(crate) fn check(
+    feeds: &[FeedSettings],
+    municipalities: &BTreeSet<String>,
+    folders: &[FolderSettings],
+    has_http: bool,
+) -> Result<(), ConfigError> {
+    let (mut names, mut paths) = (BTreeSet::new(), BTreeSet::new());
+    paths.extend(folders.iter().map(|folder| &folder.path));
+    for feed in feeds {
+        feed.check(municipalities)?;
+        let invalid =
+            |what: &str| Err(ConfigError::Invalid(format!("feed `{}` {what}", feed.name)));
+        if !names.insert(&feed.name) {
+            return invalid("has the name of another");
+        }
+        if feed.folder.as_ref().is_some_and(|folder| !paths.insert(folder)) {
+            return invalid("has the folder of another");
+        }
+        if feed.http && !has_http {
+            return invalid("comes by http, and the settings have no [http]");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,326 @@
+//! The door of feeds: from an entry to one inbox record, with ids, facts, and what of it may be kept.
+
+use std::collections::BTreeMap;
+
+use wijkstroom_schemas::day::Day;
+use wijkstroom_schemas::event::{Event, Meta, Person, holds};
+use wijkstroom_schemas::feed::{Kind, Mutation, ReportedFact};
+use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
+use wijkstroom_schemas::message::{FINDINGS_MAX, Finding, Framed, Message, Origin};
+use wijkstroom_schemas::wire::{self, RecordType};
+
+use super::{Draft, Entry, Part, codes, finding};
+use crate::report::number;
+
+/// Digits in a row from which a key might hold a BSN.
+const DIGITS_IDENTIFYING: usize = 9;
+
+/// Longest key that is shown.
+const SHOWN_MAX: usize = 60;
+
+/// The feed that entries came by.
+#[derive(Debug, Clone, Copy)]
+pub struct Feed<'f> {
+    /// Name in the settings.
+    pub name: &'f str,
+    /// CBS code of the municipality that it is of.
+    pub municipality: &'f str,
+    /// Who answers for it.
+    pub sender: &'f str,
+    /// Standard and release, such as `FHIR R4`.
+    pub standard: &'f str,
+    /// Kind of message where an entry does not say, such as `Task` or the name of a mapping.
+    pub message_type: &'f str,
+}
+
+/// How a file came.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// Name of the file, without folder, where it does not identify.
+    pub file_name: Option<&'a str>,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub received_at: i64,
+    /// False for history that is loaded without telling the wijkteam.
+    pub deliver: bool,
+}
+
+/// Makes the inbox record of an entry.
+pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) -> Message {
+    let hash = content_hash(entry.kept.as_deref().unwrap_or(entry.key.as_bytes()));
+    let sender = entry.sender.as_deref().unwrap_or(feed.sender);
+    let message_type = entry.message_type.as_deref().unwrap_or(feed.message_type);
+    let version = if entry.versions { hex::encode(&hash[..8]) } else { String::new() };
+    let own = format!("{}\n{}\n{version}", feed.municipality, entry.key);
+    let name = MessageName { message_type, sender, identification: &own };
+    let message_id = ids.message(&name);
+    let receipt = ids.receipt(&name, &hash);
+    let persons: Vec<&Person> = match &entry.content {
+        Ok(parts) => parts.iter().filter_map(|part| part.person.as_ref()).collect(),
+        Err(_) => Vec::new(),
+    };
+    let known = entry.content.is_ok();
+    let identification = match entry.kept {
+        Some(_) => shown(&entry.key, known, &persons, &message_id),
+        None => stand_in(&message_id),
+    };
+    let file_name = arrival.file_name.filter(|name| !persons.iter().any(|it| it.is_named_in(name)));
+    let origin = Origin {
+        message_id,
+        receipt,
+        source: format!("feed:{}", feed.name),
+        file_name: file_name.and_then(crate::door::harmless),
+        standard: Some(feed.standard.to_owned()),
+        message_type: Some(message_type.to_owned()),
+        sender: Some(sender.to_owned()),
+        receiver: Some(feed.municipality.to_owned()),
+        municipality: Some(feed.municipality.to_owned()),
+        identification: Some(identification),
+        received_at: arrival.received_at,
+        size: i64::try_from(entry.kept.as_ref().map_or(0, Vec::len)).unwrap_or(i64::MAX),
+        history: !arrival.deliver,
+        ..Origin::default()
+    };
+    let taking = Taking { ids, feed, arrival, name: &name, origin: &origin, entry: entry.number };
+    let taken = entry.content.and_then(|parts| taking.events(parts));
+    record(origin, hash, entry.number, entry.kept, taken)
+}
+
+/// The record of what was taken or refused.
+fn record(
+    mut origin: Origin,
+    hash: [u8; 32],
+    entry: i32,
+    kept: Option<Vec<u8>>,
+    taken: Result<Vec<(String, Event)>, Vec<Finding>>,
+) -> Message {
+    let (events, mut findings) = match taken {
+        Ok(events) => (events, Vec::new()),
+        Err(findings) => {
+            // The schema of the partner's own format, or what the hub demands of it.
+            origin.level = Some(1);
+            (Vec::new(), findings)
+        }
+    };
+    origin.dagtekening = events.first().map(|(_, event)| event.meta.dagtekening);
+    let findings_total = number(findings.len());
+    findings.truncate(FINDINGS_MAX);
+    let facts = number(events.iter().map(|(_, event)| event.facts()).sum());
+    let framed = events
+        .into_iter()
+        .map(|(key, event)| Framed { key, value: wire::encode(RecordType::Event, &event) });
+    Message {
+        origin,
+        content_hash: hash.to_vec(),
+        findings,
+        findings_total,
+        toewijzing_nummers: Vec::new(),
+        identification_line: Some(entry),
+        identification_column: None,
+        facts,
+        events: framed.collect(),
+        original: kept,
+    }
+}
+
+/// What makes events of an entry.
+struct Taking<'t> {
+    ids: &'t Ids,
+    feed: &'t Feed<'t>,
+    arrival: &'t Arrival<'t>,
+    name: &'t MessageName<'t>,
+    origin: &'t Origin,
+    entry: i32,
+}
+
+impl Taking<'_> {
+    /// One event a part, each with its routing key; or what is wrong.
+    fn events(&self, parts: Vec<Part>) -> Result<Vec<(String, Event)>, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let count = number(parts.len());
+        let mut events = Vec::with_capacity(parts.len());
+        for (index, part) in (0..).zip(parts) {
+            let person = match part.person {
+                Some(person) => match self.certain(person, index) {
+                    Some(person) => Some(person),
+                    None => {
+                        findings.push(who(self.entry));
+                        continue;
+                    }
+                },
+                None => None,
+            };
+            let facts: Vec<ReportedFact> = part
+                .facts
+                .into_iter()
+                .filter_map(|draft| self.fact(draft, person.as_ref(), &mut findings))
+                .collect();
+            let on = facts.iter().map(|fact| fact.on).min();
+            let Some(on) = on else { continue };
+            let mut event = Event::new(self.meta(on, index, count), person);
+            event.reported = facts;
+            event.kept = part.kept;
+            let key = match &event.person {
+                Some(person) => self.ids.routing_key(person),
+                None => self.ids.feed_key(self.feed.municipality, self.feed.name),
+            };
+            events.push((key, event));
+        }
+        if findings.is_empty() { Ok(events) } else { Err(findings) }
+    }
+
+    /// The person, when it is certain enough who it is.
+    fn certain(&self, person: Person, part: i32) -> Option<Person> {
+        if person.bsn.is_some() || person.is_weakly_known() {
+            return Some(person);
+        }
+        person.stand_in.as_ref()?;
+        let stand_in = Some(format!("{}/{part}", self.origin.message_id));
+        Some(Person { stand_in, ..person })
+    }
+
+    fn meta(&self, on: Day, part: i32, parts: i32) -> Meta {
+        Meta {
+            receipt: self.origin.receipt.clone(),
+            source: self.origin.source.clone(),
+            standard: self.feed.standard.to_owned(),
+            law: "JW".to_owned(),
+            message_type: self.name.message_type.to_owned(),
+            sender: self.name.sender.to_owned(),
+            municipality: self.feed.municipality.to_owned(),
+            provider: String::new(),
+            identification: self.origin.identification.clone().unwrap_or_default(),
+            dagtekening: on,
+            received_at: self.arrival.received_at,
+            deliver: self.arrival.deliver,
+            message_id: self.origin.message_id.clone(),
+            part,
+            parts,
+        }
+    }
+
+    fn fact(
+        &self,
+        draft: Draft,
+        person: Option<&Person>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<ReportedFact> {
+        let before = findings.len();
+        check(&draft, person, self.entry, findings);
+        let dated = draft.family.dated_by.iter().find_map(|field| draft.values.get(field));
+        let on = dated.and_then(|text| Day::parse(text)).or(draft.on);
+        let on = on
+            .or_else(|| Day::from_days(i32::try_from(self.arrival.received_at / 86_400_000).ok()?));
+        if findings.len() > before {
+            return None;
+        }
+        let (municipality, sender) = (self.feed.municipality, self.feed.sender);
+        let values = draft.values.into_iter().map(|(name, text)| {
+            let kind = draft.family.field(name).map(|field| field.kind);
+            let text = match kind {
+                Some(Kind::Reference) => self.ids.reference(municipality, sender, &text),
+                Some(_) | None => text,
+            };
+            (name.to_owned(), text)
+        });
+        Some(ReportedFact {
+            fact_id: self.ids.fact(self.name, &draft.element),
+            line: self.entry,
+            family: draft.family.name.to_owned(),
+            record_id: self.ids.record(municipality, self.feed.name, &draft.record),
+            mutation: draft.mutation.text().to_owned(),
+            order: draft.order,
+            on: on?,
+            values: values.collect::<BTreeMap<_, _>>(),
+        })
+    }
+}
+
+/// Holds a fact against its family.
+fn check(draft: &Draft, person: Option<&Person>, entry: i32, findings: &mut Vec<Finding>) {
+    for (name, text) in &draft.values {
+        let Some(field) = draft.family.field(name) else {
+            let what = format!("De familie {} heeft geen veld {name}.", draft.family.name);
+            findings.push(finding(codes::VALUE, entry, name, what));
+            continue;
+        };
+        if !field.kind.fits(text) {
+            let what =
+                format!("De waarde past niet in het veld {name}: {}.", described(field.kind));
+            findings.push(finding(codes::VALUE, entry, name, what));
+        } else if matches!(field.kind, Kind::Text(_))
+            && person.is_some_and(|person| person.is_named_in(text))
+        {
+            let what = format!(
+                "In het veld {name} staat de naam, het BSN of de geboortedatum van het kind. Zet hier een code."
+            );
+            findings.push(finding(codes::NAMES, entry, name, what));
+        }
+    }
+    if draft.mutation == Mutation::Removed {
+        return;
+    }
+    for field in draft.family.fields.iter().filter(|field| field.required) {
+        if !draft.values.contains_key(field.name) {
+            let what = format!("Het veld {} is verplicht en ontbreekt.", field.name);
+            findings.push(finding(codes::MISSING, entry, field.name, what));
+        }
+    }
+}
+
+/// What a kind of field takes, in Dutch.
+pub fn described(kind: Kind) -> String {
+    match kind {
+        Kind::Code(known) => format!("een van {}", known.join(", ")),
+        Kind::Text(longest) => format!(
+            "een code van hoogstens {longest} letters, cijfers, spaties en . _ - /, zonder negen cijfers achter elkaar"
+        ),
+        Kind::Agb => "een AGB-code van 8 cijfers".to_owned(),
+        Kind::Brin => "een BRIN als 99XX of 99XX99".to_owned(),
+        Kind::Day => "een bestaande datum".to_owned(),
+        Kind::Whole(greatest) => format!("een heel getal van 0 tot en met {greatest}"),
+        Kind::Cents => "een bedrag van 0 euro of meer".to_owned(),
+        Kind::YesNo => "ja of nee".to_owned(),
+        Kind::Reference => "een kenmerk van 1 tot en met 200 tekens".to_owned(),
+    }
+}
+
+fn who(entry: i32) -> Finding {
+    finding(
+        codes::WHO,
+        entry,
+        "/",
+        "Het is niet zeker over welk kind dit gaat. Stuur een geldig BSN, of achternaam, geboortedatum, \
+         postcode en huisnummer samen.",
+    )
+}
+
+/// A key as it may be shown; a stand-in where it might identify. Of an entry that could not be read it is not
+/// known who is in it, so that only a key without any name in it could be shown: none is.
+fn shown(key: &str, known: bool, persons: &[&Person], message_id: &str) -> String {
+    let mut run = 0;
+    let long_number = key.bytes().any(|byte| {
+        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        run >= DIGITS_IDENTIFYING
+    });
+    let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/:".contains(c);
+    // A number of its own: letters of a name at most in a prefix of a few.
+    let numbered = key.chars().filter(char::is_ascii_alphabetic).count() < 4 || known;
+    let named = persons.iter().any(|person| {
+        person.is_named_in(key) || person.achternaam.as_deref().is_some_and(|name| holds(key, name))
+    });
+    if key.is_empty()
+        || key.len() > SHOWN_MAX
+        || long_number
+        || named
+        || !numbered
+        || !key.chars().all(plain)
+    {
+        return stand_in(message_id);
+    }
+    key.to_owned()
+}
+
+/// What stands for a key that may not be shown.
+fn stand_in(message_id: &str) -> String {
+    format!("mac:{}", &message_id[..16])
+}

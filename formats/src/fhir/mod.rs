@@ -1,0 +1,1 @@
+//! FHIR R4: referrals by a GP, as JSON or XML.

@@ -1,0 +1,1 @@
+//! OSO: dossiers that a school hands over to a samenwerkingsverband (gegevensset 2019.1).

@@ -1,0 +1,1 @@
+//! Any table: a mapping turns rows into events.
