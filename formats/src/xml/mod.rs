@@ -175,6 +175,14 @@ impl<'a> Document<'a> {
         std::iter::successors(self.first_child(id), |&child| self.next_sibling(child))
     }
 
+    /// All elements inside an element, in document order.
+    pub(crate) fn inside(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.node(id).end;
+        let inside = move |node: &&Node| node.start < end;
+        let nodes = self.nodes.get(id as usize + 1..).unwrap_or_default();
+        (id + 1..).zip(nodes.iter().take_while(inside)).map(|(id, _)| id)
+    }
+
     /// The first element of a local name directly inside an element.
     pub(crate) fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
         self.children(id).find(|&child| self.is_named(child, name.as_bytes()))

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::deliveries::Delivery;
 use super::{filled, number, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
@@ -17,8 +18,7 @@ pub(super) const CS339: Rule = Rule { id: "CS339", check: cs339 };
 ///
 /// Home: `Prestatie`. Places: VorigReferentieNummer, DebetCredit.
 fn cd060(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let previous = view.document.descendant(home, "ProductReferentie/VorigReferentieNummer");
-    let sign = view.document.descendant(home, "IngediendBedrag/DebetCredit");
+    let Some(&Delivery { previous, sign, .. }) = Delivery::of(view, home) else { return };
     if (val(view, sign) == "C") != filled(view, previous) {
         report.rule(
             "CD060",
@@ -33,8 +33,7 @@ fn cd060(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 ///
 /// Home: `Prestatie`. Places: Eenheid, ProductTarief.
 fn cd087(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let unit = view.document.child(home, "Eenheid");
-    let rate = view.document.child(home, "ProductTarief");
+    let Some(&Delivery { unit, rate, .. }) = Delivery::of(view, home) else { return };
     if (val(view, unit) != "83") != filled(view, rate) {
         report.rule(
             "CD087",
@@ -51,7 +50,7 @@ fn cd087(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 fn cs325(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let sign = view.document.child(home, "DebetCredit");
     let amount = view.document.first_child(home);
-    if number(view, amount) == 0.0 && val(view, sign) == "C" {
+    if val(view, sign) == "C" && number(view, amount) == 0.0 {
         report.rule(
             "CS325",
             sign.unwrap_or(home),
@@ -66,11 +65,12 @@ fn cs325(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 /// Home: `Prestatie`. Places: GeleverdVolume, Bedrag. Compares numbers, whatever DebetCredit says; a
 /// number with a plus sign never fires.
 fn cs339(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let volume = view.document.child(home, "GeleverdVolume");
-    let amount = view.document.descendant(home, "IngediendBedrag/Bedrag");
+    let Some(&Delivery { volume, unit, amount, .. }) = Delivery::of(view, home) else { return };
+    if val(view, unit) != "83" {
+        return;
+    }
     let (delivered, claimed) = (number(view, volume), number(view, amount));
-    let unequal = delivered.partial_cmp(&claimed).is_some_and(Ordering::is_ne);
-    if unequal && val(view, view.document.child(home, "Eenheid")) == "83" {
+    if delivered.partial_cmp(&claimed).is_some_and(Ordering::is_ne) {
         report.rule(
             "CS339",
             amount.unwrap_or(home),

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::deliveries::Deliveries;
 use super::overlap::{Overlaps, overlaps};
 use super::references::{Debits, References, Requests};
 use crate::rule::View;
@@ -11,8 +12,9 @@ use crate::xml::NodeId;
 #[derive(Debug, Default)]
 pub(crate) struct Indexes<'d> {
     overlaps: OnceCell<Overlaps>,
+    deliveries: OnceCell<Deliveries>,
     references: OnceCell<References<'d>>,
-    debits: OnceCell<Debits<'d>>,
+    debits: OnceCell<Debits>,
     requests: OnceCell<Requests<'d>>,
 }
 
@@ -22,14 +24,19 @@ impl<'d> Indexes<'d> {
         self.overlaps.get_or_init(|| overlaps(view, row))
     }
 
-    /// Every `Prestatie` of a 323 by its references.
-    pub(super) fn references(&self, view: &View<'d, '_>) -> &References<'d> {
-        self.references.get_or_init(|| References::read(view.document))
+    /// Every `Prestatie` of a 323 or 325.
+    pub(super) fn deliveries(&self, view: &View<'_, '_>) -> &Deliveries {
+        self.deliveries.get_or_init(|| Deliveries::read(view))
     }
 
-    /// Every debit `Prestatie` of a 323 by client and what was delivered.
-    pub(super) fn debits(&self, view: &View<'d, '_>) -> &Debits<'d> {
-        self.debits.get_or_init(|| Debits::read(view.document))
+    /// Every `Prestatie` of a 323 that another refers to, or that refers to another.
+    pub(super) fn references(&self, view: &View<'d, '_>) -> &References<'d> {
+        self.references.get_or_init(|| References::read(view))
+    }
+
+    /// Every debit `Prestatie` of a 323 that stands there more than once.
+    pub(super) fn debits(&self, view: &View<'_, '_>) -> &Debits {
+        self.debits.get_or_init(|| Debits::read(view))
     }
 
     /// Every `AangevraagdProduct` of a 315 by its reference.

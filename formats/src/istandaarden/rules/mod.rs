@@ -13,6 +13,7 @@ use crate::xml::chars::is_space;
 
 mod claim;
 mod contact;
+mod deliveries;
 pub(crate) mod homes;
 mod indexes;
 mod months;
@@ -38,9 +39,14 @@ fn val<'v>(view: &'v View<'_, '_>, node: Option<NodeId>) -> &'v str {
 /// The text of an element with white space trimmed and runs of it inside made one space; empty for an
 /// absent element.
 fn collapsed<'v>(view: &'v View<'_, '_>, node: Option<NodeId>) -> Cow<'v, str> {
-    let text = val(view, node);
+    collapse(val(view, node))
+}
+
+/// A trimmed text with runs of white space inside made one space.
+fn collapse(text: &str) -> Cow<'_, str> {
     let single = |byte: u8, next: u8| is_space(byte) && (byte != b' ' || is_space(next));
-    if !text.as_bytes().windows(2).any(|pair| single(pair[0], pair[1])) {
+    let spaced = text.bytes().any(is_space);
+    if !spaced || !text.as_bytes().windows(2).any(|pair| single(pair[0], pair[1])) {
         return Cow::Borrowed(text);
     }
     let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
@@ -67,7 +73,15 @@ fn number(view: &View<'_, '_>, node: Option<NodeId>) -> f64 {
     let text = val(view, node);
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if plain { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
+    if !plain {
+        return f64::NAN;
+    }
+    // Nearly every number is short enough to be exact.
+    if text.len() <= 9 && digits.len() == text.len() {
+        let number = digits.bytes().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        return f64::from(number);
+    }
+    text.parse().unwrap_or(f64::NAN)
 }
 
 /// A date as a number, its minus signs left out: `2026-04-01` is 20260401. NaN when it is none.
@@ -75,7 +89,8 @@ fn day(raw: &str) -> f64 {
     match raw.as_bytes() {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
             let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
-            digits.iter().fold(0.0, |sum, digit| sum * 10.0 + f64::from(digit.wrapping_sub(b'0')))
+            let digit = |digit: u8| u32::from(digit.wrapping_sub(b'0'));
+            f64::from(digits.iter().fold(0, |sum, &&byte| sum * 10 + digit(byte)))
         }
         _ => {
             let digits = raw.replace('-', "");
@@ -88,6 +103,9 @@ fn day(raw: &str) -> f64 {
 
 /// The same of the first ten characters only.
 fn day10(raw: &str) -> f64 {
+    if raw.len() <= 10 {
+        return day(raw);
+    }
     match raw.char_indices().nth(10) {
         Some((end, _)) => day(&raw[..end]),
         None => day(raw),

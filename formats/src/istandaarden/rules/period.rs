@@ -1,6 +1,7 @@
 //! Rules about the periods of a claim.
 
-use super::months::{five_years_before, next_day, next_month};
+use super::deliveries::Delivery;
+use super::months::{next_day, next_month};
 use super::{day, out_of_order, raw};
 use crate::report::Report;
 use crate::rule::{Rule, View};
@@ -35,8 +36,10 @@ fn cs100(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 ///
 /// Home: `Prestatie`. Places: Begindatum, Einddatum. One finding for another year, one for another month.
 fn cs337(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let begin = view.document.descendant(home, "ProductPeriode/Begindatum");
-    let end = view.document.descendant(home, "ProductPeriode/Einddatum");
+    let Some(&Delivery { begin, end, .. }) = Delivery::of(view, home) else { return };
+    if begin_alike(raw(view, begin), raw(view, end)) {
+        return;
+    }
     let digits =
         |node, from, count| raw(view, node).chars().filter(|&c| c != '-').skip(from).take(count);
     for (from, count, message) in [
@@ -55,6 +58,13 @@ fn cs337(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
             report.rule("CS337", end.unwrap_or(home), [begin, end], message);
         }
     }
+}
+
+/// Whether two dates have the same year and month by their first characters, as nearly all do.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let month = |date: &str| date.as_bytes().first_chunk::<7>().copied();
+    month(one) == month(other)
+        && month(one).is_some_and(|month| month.iter().filter(|&&byte| byte == b'-').count() == 1)
 }
 
 /// "De periode is exact gelijk aan 1 hele kalendermaand"
@@ -117,12 +127,12 @@ fn tr137(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 /// Home: `Prestatie`. One finding for a begin after the end of DeclaratiePeriode, one for such an end.
 /// Places: that end, the date.
 fn tr319(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let last = view.document.descendant(0, "Declaratie/DeclaratiePeriode/Einddatum");
-    for (path, message) in [
-        ("ProductPeriode/Begindatum", "ProductPeriode begint na de DeclaratiePeriode."),
-        ("ProductPeriode/Einddatum", "ProductPeriode eindigt na de DeclaratiePeriode."),
+    let Some(&Delivery { begin, end, .. }) = Delivery::of(view, home) else { return };
+    let last = view.indexes.deliveries(view).period_end;
+    for (date, message) in [
+        (begin, "ProductPeriode begint na de DeclaratiePeriode."),
+        (end, "ProductPeriode eindigt na de DeclaratiePeriode."),
     ] {
-        let date = view.document.descendant(home, path);
         if out_of_order(view, date, last) {
             report.rule("TR319", date.unwrap_or(home), [last, date], message);
         }
@@ -133,12 +143,12 @@ fn tr319(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 ///
 /// Home: `ProductPeriode/Einddatum`. Places: DeclaratieDagtekening, Einddatum. Sixty months exactly pass.
 fn tr335(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let claimed = view.document.descendant(0, "Declaratie/DeclaratieDagtekening");
-    if day(view.document.text(home)) < five_years_before(day(raw(view, claimed))) {
+    let deliveries = view.indexes.deliveries(view);
+    if day(view.document.text(home)) < deliveries.outdated {
         report.rule(
             "TR335",
             home,
-            [claimed, Some(home)],
+            [deliveries.dated, Some(home)],
             "Einddatum ligt meer dan vijf jaar voor DeclaratieDagtekening. Zo oud wordt niet meer gedeclareerd.",
         );
     }

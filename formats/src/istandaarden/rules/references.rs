@@ -1,8 +1,10 @@
 //! Rules about references to other rows of a claim: looked up, not held against each other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{collapsed, filled, val};
+use super::deliveries::Delivery;
+use super::{collapse, collapsed, filled, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::values::trim;
@@ -12,53 +14,81 @@ pub(super) const TR315: Rule = Rule { id: "TR315", check: tr315 };
 pub(super) const TR316: Rule = Rule { id: "TR316", check: tr316 };
 pub(super) const TR416: Rule = Rule { id: "TR416", check: tr416 };
 
-/// What a `Prestatie` says was delivered; equal texts are the same delivery.
-const DELIVERY: [&str; 5] = [
-    "ProductPeriode/Begindatum",
-    "ProductPeriode/Einddatum",
-    "ProductCategorie",
-    "ProductCode",
-    "ToewijzingNummer",
-];
-
 /// Elements by their text as it stands, in document order.
 type ByText<'d> = HashMap<&'d str, Vec<NodeId>>;
 
-/// The references of every `Prestatie` of a 323.
+/// What rows of a 323 refer to each other by.
 #[derive(Debug, Default)]
 pub(super) struct References<'d> {
-    /// `ReferentieNummer`.
-    own: ByText<'d>,
-    /// `VorigReferentieNummer`.
+    /// `VorigReferentieNummer` of every row that has one.
     previous: ByText<'d>,
+    /// `ReferentieNummer` of every row that one of those may mean.
+    own: HashMap<Cow<'d, str>, Vec<NodeId>>,
 }
 
 impl<'d> References<'d> {
-    pub(super) fn read(document: &'d Document<'_>) -> Self {
+    pub(super) fn read(view: &View<'d, '_>) -> Self {
+        let document = view.document;
         let mut found = Self::default();
-        for prestatie in prestaties(document) {
-            let Some(references) = document.child(prestatie, "ProductReferentie") else { continue };
-            for child in document.children(references) {
-                let first = document.name(child) == "ReferentieNummer";
-                let by_text = if first { &mut found.own } else { &mut found.previous };
-                by_text.entry(document.text(child)).or_default().push(child);
+        let rows = &view.indexes.deliveries(view).rows;
+        for previous in rows.iter().filter_map(|row| row.previous) {
+            let text = document.text(previous);
+            found.previous.entry(text).or_default().push(previous);
+            found.own.entry(collapse(trim(text))).or_default();
+        }
+        if found.own.is_empty() {
+            return found;
+        }
+        for own in rows.iter().filter_map(|row| row.own) {
+            if let Some(meant) = found.own.get_mut(document.text(own)) {
+                meant.push(own);
             }
         }
         found
     }
 }
 
-/// Debit rows by client and [`DELIVERY`], in document order.
+/// Debit rows of a client that are the same delivery.
 #[derive(Debug, Default)]
-pub(super) struct Debits<'d>(HashMap<(NodeId, [&'d str; 5]), Vec<NodeId>>);
+pub(super) struct Debits {
+    /// More than one row each, in document order.
+    groups: Vec<Vec<NodeId>>,
+    /// Index of its group, by row.
+    group_of: HashMap<NodeId, usize>,
+}
 
-impl<'d> Debits<'d> {
-    pub(super) fn read(document: &'d Document<'_>) -> Self {
+impl Debits {
+    pub(super) fn read(view: &View<'_, '_>) -> Self {
+        let document = view.document;
+        let text = |node: Option<NodeId>| node.map_or("", |node| document.text(node));
+        // Equal texts are the same delivery; what differs most stands first.
+        let delivered =
+            |row: &Delivery| [row.toewijzing, row.begin, row.code, row.end, row.category].map(text);
         let mut found = Self::default();
-        for prestatie in prestaties(document).filter(|&it| is_debit(document, it)) {
-            found.0.entry(delivery(document, prestatie)).or_default().push(prestatie);
+        let mut debits: Vec<([&str; 5], NodeId)> = Vec::new();
+        let rows = &view.indexes.deliveries(view).rows;
+        for client in rows.chunk_by(|one, other| one.client == other.client) {
+            if client.len() == 1 {
+                continue;
+            }
+            let of_client = client.iter().filter(|row| val(view, row.sign) == "D");
+            debits.clear();
+            debits.extend(of_client.map(|row| (delivered(row), row.node)));
+            debits.sort_unstable();
+            let groups = debits.chunk_by(|(one, _), (other, _)| one == other);
+            for group in groups.filter(|group| group.len() > 1) {
+                let group: Vec<NodeId> = group.iter().map(|&(_, row)| row).collect();
+                found.group_of.extend(group.iter().map(|&row| (row, found.groups.len())));
+                found.groups.push(group);
+            }
         }
         found
+    }
+
+    /// Those before a row that are the same as it.
+    fn before(&self, row: NodeId) -> &[NodeId] {
+        let group = self.group_of.get(&row).and_then(|&index| self.groups.get(index));
+        up_to(group, row)
     }
 }
 
@@ -80,35 +110,13 @@ impl<'d> Requests<'d> {
 
     /// Those with this text before an element.
     pub(super) fn before(&self, text: &str, node: NodeId) -> &[NodeId] {
-        before(&self.0, text, node)
+        up_to(self.0.get(text), node)
     }
 }
 
-/// Every `Prestatie` of a 323 or 325, in document order.
-pub(super) fn prestaties<'d>(document: &'d Document<'_>) -> impl Iterator<Item = NodeId> + 'd {
-    let claim = ["Declaratie", "DeclaratieAntwoord"];
-    let clients = claim
-        .iter()
-        .find_map(|claim| document.descendant(0, claim))
-        .and_then(|claim| document.child(claim, "Clienten"));
-    let clients = clients.into_iter().flat_map(|clients| document.children(clients));
-    let rows = clients.filter_map(|client| document.child(client, "Prestaties"));
-    rows.flat_map(|rows| document.children(rows))
-}
-
-fn is_debit(document: &Document<'_>, prestatie: NodeId) -> bool {
-    let sign = document.descendant(prestatie, "IngediendBedrag/DebetCredit");
-    sign.is_some_and(|sign| trim(document.text(sign)) == "D")
-}
-
-fn delivery<'d>(document: &'d Document<'_>, prestatie: NodeId) -> (NodeId, [&'d str; 5]) {
-    let text = |path| document.descendant(prestatie, path).map_or("", |it| document.text(it));
-    // The container stands for its client.
-    (document.parent(prestatie).unwrap_or_default(), DELIVERY.map(text))
-}
-
-fn before<'i>(by_text: &'i ByText<'_>, text: &str, node: NodeId) -> &'i [NodeId] {
-    let all = by_text.get(text).map(Vec::as_slice).unwrap_or_default();
+/// Those of some elements that stand before another.
+fn up_to(all: Option<&Vec<NodeId>>, node: NodeId) -> &[NodeId] {
+    let all = all.map(Vec::as_slice).unwrap_or_default();
     &all[..all.partition_point(|&other| other < node)]
 }
 
@@ -117,12 +125,12 @@ fn before<'i>(by_text: &'i ByText<'_>, text: &str, node: NodeId) -> &'i [NodeId]
 /// Home: `ProductReferentie`; one finding for each earlier Prestatie of the message with that
 /// VorigReferentieNummer. Places: the earlier and the own VorigReferentieNummer.
 fn tr315(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let Some(previous) = view.document.child(home, "VorigReferentieNummer") else { return };
+    let Some(previous) = Delivery::of(view, home).and_then(|row| row.previous) else { return };
     if report.is_full() || !filled(view, Some(previous)) {
         return;
     }
     let text = collapsed(view, Some(previous));
-    for &earlier in before(&view.indexes.references(view).previous, &text, home) {
+    for &earlier in up_to(view.indexes.references(view).previous.get(&*text), home) {
         report.rule(
             "TR315",
             previous,
@@ -144,16 +152,15 @@ fn tr316(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     if report.is_full() {
         return;
     }
-    let current = view.document.child(home, "ReferentieNummer");
-    let previous = view.document.child(home, "VorigReferentieNummer");
+    let Some(&Delivery { own: current, previous, .. }) = Delivery::of(view, home) else { return };
     let (own, credited) = (collapsed(view, current), collapsed(view, previous));
     let references = view.indexes.references(view);
     if !credited.is_empty() {
-        for &earlier in before(&references.own, &credited, home) {
+        for &earlier in up_to(references.own.get(&*credited), home) {
             report.rule("TR316", previous.unwrap_or(home), [Some(earlier), previous], MESSAGE);
         }
     }
-    for &earlier in before(&references.previous, &own, home) {
+    for &earlier in up_to(references.previous.get(&*own), home) {
         report.rule("TR316", current.unwrap_or(home), [Some(earlier), current], MESSAGE);
     }
     if own == credited {
@@ -168,13 +175,10 @@ fn tr316(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 /// Home: a debit `Prestatie`; one finding for each earlier debit Prestatie of the same client with equal
 /// period, product and ToewijzingNummer, as texts. Places: both Prestaties.
 fn tr416(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let sign = view.document.descendant(home, "IngediendBedrag/DebetCredit");
-    if report.is_full() || val(view, sign) != "D" {
+    if report.is_full() {
         return;
     }
-    let debits = &view.indexes.debits(view).0;
-    let all = debits.get(&delivery(view.document, home)).map(Vec::as_slice).unwrap_or_default();
-    for &earlier in all.iter().take_while(|&&other| other < home) {
+    for &earlier in view.indexes.debits(view).before(home) {
         report.rule(
             "TR416",
             home,

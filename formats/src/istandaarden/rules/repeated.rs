@@ -1,5 +1,7 @@
 //! Rule TR101 for each container of rows.
 
+use std::collections::HashSet;
+
 use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
@@ -15,49 +17,49 @@ pub(super) const TR101_START: Rule = Rule { id: "TR101", check: tr101_start };
 pub(super) const TR101_STOP: Rule = Rule { id: "TR101", check: tr101_stop };
 pub(super) const TR101_TOEGEWEZEN: Rule = Rule { id: "TR101", check: tr101_toegewezen };
 
-/// The longest key has six parts.
-const KEY_PARTS_MAX: usize = 6;
+/// Up to here it is quicker to sort rows than to look them up.
+const FEW: usize = 16;
 
 /// Home: `AangevraagdeProducten`. See [`tr101`].
 fn tr101_aangevraagd(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["ReferentieAanbieder"], report);
+    tr101(view, home, ["ReferentieAanbieder"], report);
 }
 
 /// Home: `Clienten`. See [`tr101`].
 fn tr101_client(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["Bsn"], report);
+    tr101(view, home, ["Bsn"], report);
 }
 
 /// Home: `Contactgegevens`. See [`tr101`].
 fn tr101_contact(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["Soort"], report);
+    tr101(view, home, ["Soort"], report);
 }
 
 /// Home: `NieuweProducten`. See [`tr101`].
 fn tr101_nieuw(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["Product/Categorie", "Product/Code", "GewensteIngangsdatum"], report);
+    tr101(view, home, ["Product/Categorie", "Product/Code", "GewensteIngangsdatum"], report);
 }
 
 /// Home: `OngewijzigdeProducten` or `TeWijzigenProducten`. See [`tr101`].
 fn tr101_nummer(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["ToewijzingNummer"], report);
+    tr101(view, home, ["ToewijzingNummer"], report);
 }
 
 /// Home: `Prestaties` of one client. See [`tr101`].
 fn tr101_prestatie(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let key = ["ProductReferentie/ReferentieNummer", "ProductReferentie/VorigReferentieNummer"];
-    tr101(view, home, &key, report);
+    tr101(view, home, key, report);
 }
 
 /// Home: `Relaties`. See [`tr101`].
 fn tr101_relatie(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["Nummer"], report);
+    tr101(view, home, ["Nummer"], report);
 }
 
 /// Home: `StartProducten`. See [`tr101`].
 fn tr101_start(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let key = ["ToewijzingNummer", "Product/Categorie", "Product/Code", "Begindatum"];
-    tr101(view, home, &key, report);
+    tr101(view, home, key, report);
 }
 
 /// Home: `StopProducten`. See [`tr101`].
@@ -70,31 +72,37 @@ fn tr101_stop(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
         "RedenBeeindiging",
         "Einddatum",
     ];
-    tr101(view, home, &key, report);
+    tr101(view, home, key, report);
 }
 
 /// Home: `ToegewezenProducten`. See [`tr101`].
 fn tr101_toegewezen(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    tr101(view, home, &["ToewijzingNummer"], report);
+    tr101(view, home, ["ToewijzingNummer"], report);
 }
 
 /// "Binnen een bericht zijn dubbele regels niet toegestaan."
 ///
 /// One finding for each group of rows with an equal key: texts as they stand, both absent is equal.
 /// In the order of each group's last row. Places: all rows of the group.
-fn tr101(view: &View<'_, '_>, home: NodeId, key: &[&str], report: &mut Report) {
+fn tr101<const PARTS: usize>(
+    view: &View<'_, '_>,
+    home: NodeId,
+    key: [&str; PARTS],
+    report: &mut Report,
+) {
     let document = view.document;
     let alone = document.children(home).nth(1).is_none();
     if alone {
         return;
     }
-    let mut keyed: Vec<([Option<&str>; KEY_PARTS_MAX], NodeId)> = Vec::new();
-    for row in document.children(home) {
-        let mut parts = [None; KEY_PARTS_MAX];
-        for (part, path) in parts.iter_mut().zip(key) {
-            *part = document.descendant(row, path).map(|found| document.text(found));
+    let text = |row, path| document.descendant(row, path).map(|found| document.text(found));
+    let rows = document.children(home).map(|row| (key.map(|path| text(row, path)), row));
+    let mut keyed: Vec<([Option<&str>; PARTS], NodeId)> = rows.collect();
+    if keyed.len() > FEW {
+        let mut seen = HashSet::with_capacity(keyed.len());
+        if keyed.iter().all(|(parts, _)| seen.insert(parts)) {
+            return;
         }
-        keyed.push((parts, row));
     }
     keyed.sort_unstable();
     let groups = keyed.chunk_by(|(one, _), (other, _)| one == other);

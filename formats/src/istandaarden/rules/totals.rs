@@ -1,6 +1,5 @@
 //! Rules about the totals of a claim and of its answer.
 
-use super::references::prestaties;
 use super::{number, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
@@ -11,15 +10,19 @@ pub(super) const TR358: Rule = Rule { id: "TR358", check: tr358 };
 
 /// What the listed deliveries come to, in cents: debit less credit. NaN when one of them is no number.
 fn sum(view: &View<'_, '_>) -> f64 {
-    let amounts =
-        prestaties(view.document).filter_map(|row| view.document.child(row, "IngediendBedrag"));
-    amounts.map(|amount| signed(view, Some(amount))).sum()
+    let rows = view.indexes.deliveries(view).rows.iter();
+    rows.map(|row| cents(view, row.amount, row.sign)).sum()
 }
 
 /// An amount in cents; less than nothing when it is a credit.
 fn signed(view: &View<'_, '_>, amount: Option<NodeId>) -> f64 {
-    let cents = number(view, amount.and_then(|amount| view.document.first_child(amount)));
+    let number = amount.and_then(|amount| view.document.first_child(amount));
     let sign = amount.and_then(|amount| view.document.child(amount, "DebetCredit"));
+    cents(view, number, sign)
+}
+
+fn cents(view: &View<'_, '_>, amount: Option<NodeId>, sign: Option<NodeId>) -> f64 {
+    let cents = number(view, amount);
     if val(view, sign) == "C" { -cents } else { cents }
 }
 
@@ -37,8 +40,7 @@ fn tr358(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let expected = if val(view, sign) == "C" { -sum } else { sum } + 0.0;
     let text = if expected.is_nan() { String::new() } else { format!("{expected:.0}") };
     if val(view, total) != text {
-        let amounts =
-            prestaties(view.document).map(|row| view.document.child(row, "IngediendBedrag"));
+        let amounts = view.indexes.deliveries(view).rows.iter().map(|row| row.claimed);
         report.rule(
             "TR358",
             total.unwrap_or(home),
