@@ -19,6 +19,8 @@ use wijkstroom_schemas::feed::{Family, Kept, Mutation};
 use wijkstroom_schemas::message::Finding;
 
 pub mod door;
+pub mod format;
+pub mod replace;
 
 /// Largest file of a feed, bytes. A larger one is refused, and of it only hash and reason are kept.
 pub const FILE_MAX_BYTES: usize = 50 * 1024 * 1024;
@@ -36,6 +38,9 @@ pub struct Reading {
     pub refused: Vec<Finding>,
     /// Entries that are not for this feed, such as a Task of another kind or a row that no event asks for.
     pub skipped: usize,
+    /// What else the sender or the operator should know of it, such as a warning of the server that made it. Refuses
+    /// nothing.
+    pub notes: Vec<Finding>,
     /// Of a full replacement: what it replaces.
     pub replaces: Option<Replacement>,
 }
