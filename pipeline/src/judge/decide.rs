@@ -10,7 +10,7 @@ use super::memory::{Entry, State, Word, tombstone};
 use super::resolve::resolve;
 use super::told::{Facts, Told};
 use super::work::Work;
-use super::{dossier, provider, verdict};
+use super::{claims, dossier, provider, verdict};
 use crate::runner::StepError;
 
 impl Work<'_> {
@@ -64,7 +64,7 @@ impl Work<'_> {
     /// Lines of a claim that waits on for its others: they count from now on.
     fn approve_lines(&mut self, at: usize, found: &Judgement) {
         for line in verdict::lines(&mut self.entries[at].told) {
-            if !dossier::is_refused(line) && !found.refused.contains_key(&line.ordinal) {
+            if !claims::is_refused(line) && !found.refused.contains_key(&line.ordinal) {
                 line.beoordeling = Some(verdict::TOEGEWEZEN.to_owned());
             }
         }
@@ -151,13 +151,17 @@ impl Work<'_> {
     /// What still breaks a rule in the municipality's own messages once nothing can cure it any more.
     fn note_expired(&mut self) -> Result<(), StepError> {
         let now = self.judge.now;
-        for index in 0..self.entries.len() {
-            let State::Noting(waiting) = &self.entries[index].state else { continue };
-            if waiting.due > now {
-                continue;
-            }
-            let event = self.find(waiting.offset)?;
-            let findings = self.notes(index);
+        let expired = self.entries.iter().enumerate().filter_map(|(index, entry)| {
+            let State::Noting(waiting) = &entry.state else { return None };
+            (waiting.due <= now).then_some((index, waiting.offset))
+        });
+        let (expired, offsets): (Vec<usize>, Vec<u64>) = expired.unzip();
+        if expired.is_empty() {
+            return Ok(());
+        }
+        let findings = self.notes(&expired);
+        for ((index, offset), findings) in expired.into_iter().zip(offsets).zip(findings) {
+            let event = self.find(offset)?;
             self.entries[index].state = State::Accepted;
             if let Some(event) = event {
                 self.passed.outputs.extend(verdict::noted(&event, &findings, now));

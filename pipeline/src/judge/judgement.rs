@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use wijkstroom_schemas::message::Finding;
 
-use super::dossier::{Dossier, Dossiers, is_credit, is_refused, requests};
+use super::claims::{is_credit, is_refused};
+use super::dossier::{Dossier, Dossiers};
 use super::lists::Lists;
 use super::register::Register;
 use super::rules::{Check, Judged, RULES, Rule, Subject};
@@ -33,7 +34,10 @@ impl Judgement {
     /// Whether it is a claim with lines that can be approved before the others are decided.
     pub(crate) fn approves_lines(&self, told: &Told) -> bool {
         let Facts::Declared(lines) = &told.facts else { return false };
-        lines.iter().any(|line| !is_refused(line) && !self.refused.contains_key(&line.ordinal))
+        !self.whole
+            && lines
+                .iter()
+                .any(|line| !is_refused(line) && !self.refused.contains_key(&line.ordinal))
     }
 }
 
@@ -45,42 +49,38 @@ pub(crate) struct Bench<'l> {
 }
 
 impl Bench<'_> {
-    /// Judges a message, and gives what the parties have once it is accepted.
-    pub(crate) fn judge<'a>(
-        &self,
-        dossiers: &Dossiers<'a>,
-        told: &'a Told,
-    ) -> (Judgement, Dossier<'a>) {
-        let mut dossier = dossiers.of(told.parties());
+    /// Judges a message, and takes in what is not wrong in it. What the caller does not accept he
+    /// takes back ([`Dossier::undo`]).
+    pub(crate) fn judge<'a>(&self, dossiers: &mut Dossiers<'a>, told: &'a Told) -> Judgement {
+        let (dossier, known) = dossiers.of(told);
         let mut found = Judgement::default();
-        let known = dossiers.knows_client(told.parties());
         let ask = Ask { told, lists: self.lists, client_known: known };
         if self.level_4 {
-            ask.all(&dossier, Subject::Header, 4, &mut found);
+            ask.all(dossier, Subject::Header, 4, &mut found);
             if !found.findings.is_empty() {
                 found.whole = true;
-                return (found, dossier);
+                return found;
             }
             if told.number != 323 {
-                subjects(told).for_each(|subject| ask.all(&dossier, subject, 4, &mut found));
+                subjects(told).for_each(|subject| ask.all(dossier, subject, 4, &mut found));
                 if !found.findings.is_empty() {
-                    return (found, dossier);
+                    return found;
                 }
             }
         }
-        ask.all(&dossier, Subject::Client, 3, &mut found);
+        ask.all(dossier, Subject::Client, 3, &mut found);
         found.curable = !found.findings.is_empty();
         if found.curable && matches!(told.number, 317 | 323) && !known {
             // Of an unknown client nothing else is judged.
             refuse_lines(told, &mut found);
-            return (found, dossier);
+            return found;
         }
         if matches!(told.facts, Facts::Declared(_)) {
-            self.lines(&ask, &mut dossier, &mut found);
+            self.lines(&ask, dossier, &mut found);
         } else {
-            elements(&ask, &mut dossier, &mut found);
+            elements(&ask, dossier, &mut found);
         }
-        (found, dossier)
+        found
     }
 
     /// Credits before debits (OP366), each line against those before it. A line of level 4 is not
@@ -89,7 +89,6 @@ impl Bench<'_> {
         let Facts::Declared(lines) = &ask.told.facts else { return };
         let (credits, debits): (Vec<_>, Vec<_>) = lines.iter().partition(|line| is_credit(line));
         for line in credits.into_iter().chain(debits) {
-            dossier.claimed.push(line);
             if is_refused(line) {
                 continue;
             }
@@ -103,7 +102,7 @@ impl Bench<'_> {
             }
             let codes: Vec<&'static str> = codes(&found.findings[before..]);
             if codes.is_empty() {
-                dossier.lines.push(line);
+                dossier.approve(line);
             } else {
                 found.refused.insert(line.ordinal, codes);
             }
@@ -115,19 +114,18 @@ impl Bench<'_> {
     /// children against what is known of them.
     pub(crate) fn note<'a>(
         &self,
-        dossiers: &Dossiers<'a>,
+        dossiers: &mut Dossiers<'a>,
         register: Option<&Register>,
         told: &'a Told,
     ) -> Vec<Finding> {
-        let dossier = dossiers.of(told.parties());
-        let known = dossiers.knows_client(told.parties());
+        let (dossier, known) = dossiers.of(told);
         let ask = Ask { told, lists: self.lists, client_known: known };
         // A 301 has one part only; of the others the part about the provider speaks for all.
         let is_first = register.is_some() || told.number == 301;
         let mut findings = Vec::new();
         for subject in [Subject::Header, Subject::Client].into_iter().chain(subjects(told)) {
             for rule in rules(told.number) {
-                let judged = ask.judged(&dossier, subject);
+                let judged = ask.judged(dossier, subject);
                 let broken = match (&rule.check, register) {
                     (Check::Child(check), _) if rule.level == 4 => is_first && check(&judged),
                     (Check::Child(check), None) => check(&judged),
@@ -165,7 +163,7 @@ fn elements<'a>(ask: &Ask<'a, '_>, dossier: &mut Dossier<'a>, found: &mut Judgem
         }
     }
     found.curable = !found.findings.is_empty();
-    dossier.requests.extend(requests(told));
+    dossier.request(told);
 }
 
 /// The elements of a message that rules are asked of one by one.

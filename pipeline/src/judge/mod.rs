@@ -23,14 +23,19 @@
 //!
 //! Pure but for the stream: the clock is an argument.
 
+mod assignments;
+mod claims;
 mod decide;
+mod deliveries;
 mod dossier;
 mod judgement;
+mod knots;
 mod lists;
 mod memory;
 mod provider;
 mod recent;
 mod register;
+mod replay;
 mod resolve;
 mod rules;
 mod stage;

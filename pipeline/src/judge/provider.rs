@@ -39,7 +39,7 @@ impl References {
 pub(super) fn judge(lists: &Lists, register: &mut Register, told: &Told) -> References {
     let mut found = References::default();
     let bench = Bench { lists, level_4: true };
-    let header: Judgement = bench.judge(&Dossiers::default(), told).0;
+    let header: Judgement = bench.judge(&mut Dossiers::default(), told);
     if header.whole {
         found.whole = Some(retourcodes(&header.findings));
         found.findings = header.findings;

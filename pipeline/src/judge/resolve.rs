@@ -17,11 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wijkstroom_schemas::message::Finding;
 
-use super::dossier::{Dossiers, is_approved};
+use super::claims::is_approved;
+use super::dossier::Dossiers;
 use super::judgement::{Bench, Judgement};
 use super::lists::Lists;
 use super::memory::{Entry, State, Word};
 use super::register::Register;
+use super::replay::{Item, replay};
 use super::told::{Facts, Told};
 
 /// What becomes of some waiting messages, by their place among the entries.
@@ -40,8 +42,6 @@ impl Decisions {
         self.accepted.is_empty() && self.refused.is_empty() && self.partly.is_empty()
     }
 }
-
-type Item<'a> = (usize, &'a Told);
 
 /// Decides what can be decided now. Ask again after taking the decisions in, until there are none.
 pub(super) fn resolve(lists: &Lists, entries: &[Entry], now: i64) -> Decisions {
@@ -70,7 +70,7 @@ pub(super) fn resolve(lists: &Lists, entries: &[Entry], now: i64) -> Decisions {
     }
     waiting.sort_by_key(|(_, told)| told.order());
     let base = replay(lists, &given, &[]);
-    let appended = after_all(lists, base.dossiers.clone(), &waiting);
+    let appended = after_all(lists, base.dossiers, &waiting);
     decisions.accepted = appended.passed;
     decisions.partly = appended.partly;
     if decisions.is_empty() {
@@ -131,14 +131,14 @@ fn after_all<'a>(lists: &Lists, mut dossiers: Dossiers<'a>, waiting: &[Item<'a>]
     loop {
         let before = open.len();
         for (index, told) in std::mem::take(&mut open) {
-            let (judgement, dossier) = bench.judge(&dossiers, told);
+            let mark = dossiers.of(told).0.mark();
+            let judgement = bench.judge(&mut dossiers, told);
             if judgement.passes(told) {
-                dossiers.put(told, dossier);
                 appended.passed.push((index, judgement));
             } else if judgement.approves_lines(told) {
-                dossiers.put(told, dossier);
                 appended.partly.push((index, judgement));
             } else {
+                dossiers.of(told).0.undo(mark);
                 appended.left.push(((index, told), judgement));
             }
         }
@@ -195,65 +195,18 @@ fn hopeless(left: Vec<(Item<'_>, Judgement)>) -> Vec<(usize, Judgement)> {
     hopeless.map(|((index, _), judgement)| (index, judgement)).collect()
 }
 
-/// What all messages come to, judged in their own order.
-struct Replay<'a> {
-    dossiers: Dossiers<'a>,
-    /// Of the waiting ones, those that pass.
-    passed: BTreeMap<usize, Judgement>,
-    /// Of the accepted ones, those that do not: a later assignment or other lists changed what
-    /// they were held against. They stay accepted.
-    broken: BTreeSet<usize>,
-}
-
-fn replay<'a>(lists: &Lists, given: &[Item<'a>], waiting: &[Item<'a>]) -> Replay<'a> {
-    let mut open: Vec<(Item<'a>, bool)> = given.iter().map(|item| (*item, true)).collect();
-    open.extend(waiting.iter().map(|item| (*item, false)));
-    open.sort_by_key(|((_, told), _)| told.order());
-    let mut replay =
-        Replay { dossiers: Dossiers::default(), passed: BTreeMap::new(), broken: BTreeSet::new() };
-    loop {
-        let before = open.len();
-        open.retain(|((index, told), is_given)| !replay.passes(lists, *index, told, *is_given));
-        if open.len() < before {
-            continue;
-        }
-        let Some(at) = open.iter().position(|(_, is_given)| *is_given) else { return replay };
-        let ((index, told), _) = open.remove(at);
-        replay.dossiers.apply(told, &BTreeSet::new());
-        replay.broken.insert(index);
-    }
-}
-
-impl<'a> Replay<'a> {
-    fn passes(&mut self, lists: &Lists, index: usize, told: &'a Told, is_given: bool) -> bool {
-        if !told.is_judged() {
-            self.dossiers.apply(told, &BTreeSet::new());
-            return true;
-        }
-        let bench = Bench { lists, level_4: !is_given };
-        let (judgement, dossier) = bench.judge(&self.dossiers, told);
-        if !judgement.passes(told) {
-            return false;
-        }
-        self.dossiers.put(told, dossier);
-        if !is_given {
-            self.passed.insert(index, judgement);
-        }
-        true
-    }
-}
-
-/// What breaks a rule in one message of the municipality's own, given all others.
+/// What breaks a rule in some messages of the municipality's own, each given all others.
+///
+/// Their rules look only at what was accepted, in whatever order.
 pub(super) fn notes(
     lists: &Lists,
     register: Option<&Register>,
     entries: &[Entry],
-    of: usize,
-) -> Vec<Finding> {
-    let others = entries.iter().map(|entry| &entry.told).enumerate();
-    let is_accepted = |index: usize| !matches!(entries[index].state, State::Pending(_));
-    let others: Vec<Item<'_>> =
-        others.filter(|(index, _)| *index != of && is_accepted(*index)).collect();
-    let dossiers = replay(lists, &others, &[]).dossiers;
-    Bench { lists, level_4: true }.note(&dossiers, register, &entries[of].told)
+    of: &[usize],
+) -> Vec<Vec<Finding>> {
+    let mut dossiers = Dossiers::default();
+    let accepted = entries.iter().filter(|entry| !matches!(entry.state, State::Pending(_)));
+    accepted.for_each(|entry| dossiers.apply(&entry.told));
+    let bench = Bench { lists, level_4: true };
+    of.iter().map(|of| bench.note(&mut dossiers, register, &entries[*of].told)).collect()
 }

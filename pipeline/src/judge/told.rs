@@ -36,6 +36,8 @@ pub(crate) struct Told {
     pub(crate) provider: String,
     /// `Dagtekening`.
     pub(crate) dagtekening: Day,
+    /// `Identificatie`, of assignments only: decides which of two counts.
+    pub(crate) identification: String,
     /// The day it was received, in the Netherlands.
     pub(crate) received_on: Day,
     /// What it says.
@@ -83,6 +85,7 @@ impl Told {
             municipality: meta.municipality.clone(),
             provider: meta.provider.clone(),
             dagtekening: meta.dagtekening,
+            identification: if number == 301 { meta.identification.clone() } else { String::new() },
             received_on: local(meta.received_at)?.day,
             facts,
         })
@@ -99,7 +102,7 @@ impl Told {
             sender: String::new(),
             municipality: self.municipality.clone(),
             provider: self.provider.clone(),
-            identification: String::new(),
+            identification: self.identification.clone(),
             dagtekening: self.dagtekening,
             received_at: i64::from(self.received_on.days()) * DAY_MS + DAY_MS / 2,
             deliver: false,

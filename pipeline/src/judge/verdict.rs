@@ -8,7 +8,7 @@ use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 use wijkstroom_stream::Output;
 
-use super::dossier::is_refused;
+use super::claims::is_refused;
 use super::judgement::Judgement;
 use super::told::{Facts, Told};
 

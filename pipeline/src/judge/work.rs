@@ -148,7 +148,7 @@ impl<'j> Work<'j> {
     fn noting(&mut self, event: &Event, told: Told, waiting: Waiting) {
         let index = self.entries.len();
         self.entries.push(Entry { told, state: State::Noting(waiting) });
-        if self.notes(index).is_empty() || event.meta.receipt.is_empty() {
+        if self.notes(&[index]).concat().is_empty() || event.meta.receipt.is_empty() {
             self.entries[index].state = State::Accepted;
         }
         let entry = self.entries[index].clone();
@@ -158,10 +158,11 @@ impl<'j> Work<'j> {
         self.log(&entry, self.provider);
     }
 
-    pub(super) fn notes(&mut self, index: usize) -> Vec<Finding> {
+    /// What breaks a rule in messages of the municipality's own.
+    pub(super) fn notes(&mut self, of: &[usize]) -> Vec<Vec<Finding>> {
         let memory = self.judge.memory.get(&self.partition);
         let register = memory.map(|memory| &memory.register).filter(|_| self.provider);
-        notes(&self.judge.lists, register, &self.entries, index)
+        notes(&self.judge.lists, register, &self.entries, of)
     }
 
     /// A 319: its request is known by the provider's key, and is open under the child's.

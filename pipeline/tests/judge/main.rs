@@ -3,6 +3,7 @@
 //! - `rules`: by rule, a message that is accepted and one that is refused.
 //! - `cases`: the casuistry of the standard, message by message.
 //! - `order`: the order of arrival changes nothing, nor does a crash at any commit.
+//! - `same_day`: corrections within one day, in any order of arrival.
 //! - `time`: what waits, how long, and what is noted.
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
@@ -11,6 +12,7 @@ mod cases;
 mod message;
 mod order;
 mod rules;
+mod same_day;
 mod time;
 mod world;
 

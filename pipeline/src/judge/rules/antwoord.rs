@@ -2,7 +2,7 @@
 //! one is noted with the message, for the municipality to mend.
 
 use super::{Judged, Subject};
-use crate::judge::dossier::{is_credit, is_removed};
+use crate::judge::assignments::is_removed;
 use crate::judge::register::{Answered, Register};
 
 /// TR332: Ieder ToegewezenProduct binnen één gemeente heeft een uniek nummer per wettelijk domein.
@@ -11,8 +11,9 @@ use crate::judge::register::{Answered, Register};
 /// product and its first day (IV066).
 pub(crate) fn tr332(judged: &Judged<'_>) -> bool {
     let Subject::Toegewezen(fact) = judged.subject else { return false };
-    judged.dossier.allocated.iter().any(|known| {
-        known.toewijzing_nummer == fact.toewijzing_nummer
+    judged.dossier.assignments.versions(fact.toewijzing_nummer).iter().any(|version| {
+        let known = version.fact;
+        version.told.message_id != judged.told.message_id
             && (known.product_categorie != fact.product_categorie
                 || known.product_code != fact.product_code
                 || known.ingangsdatum != fact.ingangsdatum)
@@ -24,7 +25,7 @@ pub(crate) fn tr332(judged: &Judged<'_>) -> bool {
 pub(crate) fn tr379(judged: &Judged<'_>) -> bool {
     let Subject::Toegewezen(fact) = judged.subject else { return false };
     let request = fact.request_id.as_deref();
-    request.is_some_and(|request| !judged.dossier.requests.contains(&request))
+    request.is_some_and(|request| !judged.dossier.is_requested(request))
 }
 
 /// TR385: Indien de toewijzing goedgekeurde (niet gecrediteerde) prestatiesregels met gelijk
@@ -32,12 +33,7 @@ pub(crate) fn tr379(judged: &Judged<'_>) -> bool {
 /// waarde 13 (verwijderd).
 pub(crate) fn tr385(judged: &Judged<'_>) -> bool {
     let Subject::Toegewezen(fact) = judged.subject else { return false };
-    is_removed(fact)
-        && judged.dossier.lines.iter().any(|line| {
-            line.toewijzing_nummer == fact.toewijzing_nummer
-                && !is_credit(line)
-                && !judged.dossier.is_credited(&line.prestatie_id)
-        })
+    is_removed(fact) && judged.dossier.claims.has_debits(fact.toewijzing_nummer)
 }
 
 /// TR355: ReferentieAanbieder in het antwoordbericht komt voor in een eerder verzoek om toewijzing of
@@ -51,10 +47,8 @@ pub(crate) fn tr355(register: &Register, judged: &Judged<'_>) -> bool {
 /// gestuurd zijn met dezelfde ReferentieAanbieder.
 pub(crate) fn tr359(judged: &Judged<'_>) -> bool {
     let Subject::Antwoord(fact) = judged.subject else { return false };
-    judged.dossier.allocated.iter().any(|assignment| {
-        assignment.request_id.as_ref() == Some(&fact.request_id)
-            && assignment.toewijzingsdatum <= judged.told.dagtekening
-    })
+    let honoured = judged.dossier.assignments.honoured(&fact.request_id);
+    honoured.is_some_and(|day| day <= judged.told.dagtekening)
 }
 
 /// TR360: Een antwoordbericht met in VerzoekAntwoord de waarde 2 (Aanvraag in onderzoek), mag alleen
@@ -88,14 +82,14 @@ fn earlier_answers<'a>(
 pub(crate) fn tr366(judged: &Judged<'_>) -> bool {
     let Subject::DeclaratieAntwoord(fact) = judged.subject else { return false };
     let line = fact.prestatie_id.as_deref();
-    line.is_some_and(|id| judged.dossier.claimed(id).is_none())
+    line.is_some_and(|id| judged.dossier.claims.claimed(id).is_none())
 }
 
 /// TR367: Waarde moet overeenkomen met waarde uit het declaratiebericht dat gerelateerd is op basis van
 /// ProductReferentie.
 pub(crate) fn tr367(judged: &Judged<'_>) -> bool {
     let Subject::DeclaratieAntwoord(fact) = judged.subject else { return false };
-    let line = fact.prestatie_id.as_deref().and_then(|id| judged.dossier.claimed(id));
+    let line = fact.prestatie_id.as_deref().and_then(|id| judged.dossier.claims.claimed(id));
     line.is_some_and(|line| {
         fact.ingediend_bedrag.is_some_and(|amount| amount != line.bedrag)
             || fact.toewijzing_nummer.is_some_and(|number| number != line.toewijzing_nummer)

@@ -7,7 +7,8 @@ use wijkstroom_schemas::event::{AllocatedFact, DeclaredFact, Registered};
 
 use super::volume::{self, EUROS, MINUUT, UUR, claimed, is_amount, minutes_by_hour};
 use super::{Judged, Subject};
-use crate::judge::dossier::{is_credit, is_removed};
+use crate::judge::assignments::is_removed;
+use crate::judge::claims::is_credit;
 use crate::judge::register::Register;
 use crate::judge::told::Told;
 
@@ -24,12 +25,13 @@ fn credit<'a>(judged: &Judged<'a>) -> Option<&'a DeclaredFact> {
 /// A debit and its assignment; without one the line breaks TR338 alone.
 fn assigned<'a>(judged: &Judged<'a>) -> Option<(&'a DeclaredFact, &'a AllocatedFact)> {
     let line = debit(judged)?;
-    Some((line, judged.dossier.assignment(line.toewijzing_nummer)?))
+    Some((line, judged.dossier.assignments.last(line.toewijzing_nummer)?))
 }
 
 /// TR338: De Prestatie is gerelateerd aan een ToegewezenProduct op basis van het Toewijzingnummer.
 pub(crate) fn tr338(judged: &Judged<'_>) -> bool {
-    debit(judged).is_some_and(|line| judged.dossier.assignment(line.toewijzing_nummer).is_none())
+    debit(judged)
+        .is_some_and(|line| judged.dossier.assignments.last(line.toewijzing_nummer).is_none())
 }
 
 /// TR384: Het is niet toegestaan te declareren op een toewijzing met RedenWijziging waarde "13"
@@ -47,7 +49,9 @@ pub(crate) fn tr384(judged: &Judged<'_>) -> bool {
 pub(crate) fn tr323(judged: &Judged<'_>) -> bool {
     let Some(line) = credit(judged) else { return false };
     let taken_back = line.vorige_prestatie_id.as_deref();
-    let Some(debit) = taken_back.and_then(|id| judged.dossier.debit(id)) else { return true };
+    let Some(debit) = taken_back.and_then(|id| judged.dossier.claims.debit(id)) else {
+        return true;
+    };
     let same = debit.toewijzing_nummer == line.toewijzing_nummer
         && same_claim(debit, line)
         && debit.geleverd_volume == line.geleverd_volume
@@ -69,16 +73,14 @@ fn same_claim(one: &DeclaredFact, other: &DeclaredFact) -> bool {
 /// ProductReferentie niet een Prestatie met Credit bestaat.
 pub(crate) fn tr390(judged: &Judged<'_>) -> bool {
     let taken_back = credit(judged).and_then(|line| line.vorige_prestatie_id.as_deref());
-    taken_back.is_some_and(|id| judged.dossier.is_credited(id))
+    taken_back.is_some_and(|id| judged.dossier.claims.is_credited(id))
 }
 
 /// TR389: Prestatie met DebetCredit in IngediendBedrag waarde Debet mag alleen ingezonden worden voor
 /// dezelfde ProductPeriode, ProductCategorie en ProductCode met gelijk ToewijzingNummer als er niet al
 /// eerder een debetprestatie is verzonden.
 pub(crate) fn tr389(judged: &Judged<'_>) -> bool {
-    let Some(line) = debit(judged) else { return false };
-    let mut debits = judged.dossier.lines.iter().filter(|known| !is_credit(known));
-    debits.any(|known| same_claim(known, line) && !judged.dossier.is_credited(&known.prestatie_id))
+    debit(judged).is_some_and(|line| judged.dossier.claims.is_debited(line))
 }
 
 /// TR307: Begindatum in ProductPeriode in Prestatie moet groter dan of gelijk zijn aan Ingangsdatum in
@@ -160,13 +162,8 @@ pub(crate) fn tr322(judged: &Judged<'_>) -> bool {
     let Some((line, assignment)) = assigned(judged) else { return false };
     let most = volume::most_in_all(assignment).zip(claimed(line, assignment));
     most.is_some_and(|(most, claimed_now)| {
-        let before: i64 = of_assignment(judged, line)
-            .filter_map(|known| {
-                let volume = claimed(known, assignment)?;
-                Some(if is_credit(known) { -volume } else { volume })
-            })
-            .sum();
-        before + claimed_now > most
+        let approved = |unit: &str| judged.dossier.claims.volume(line.toewijzing_nummer, unit);
+        volume::claimed_before(assignment, approved) + claimed_now > most
     })
 }
 
@@ -178,18 +175,8 @@ pub(crate) fn tr322(judged: &Judged<'_>) -> bool {
 pub(crate) fn tr369(judged: &Judged<'_>) -> bool {
     let Some((line, assignment)) = assigned(judged) else { return false };
     assignment.budget.is_some_and(|budget| {
-        let before: i64 = of_assignment(judged, line).map(|known| known.bedrag).sum();
-        before + line.bedrag > budget
+        judged.dossier.claims.amount(line.toewijzing_nummer) + line.bedrag > budget
     })
-}
-
-/// The approved lines on the same assignment.
-fn of_assignment<'a>(
-    judged: &'a Judged<'_>,
-    line: &'a DeclaredFact,
-) -> impl Iterator<Item = &'a DeclaredFact> {
-    let lines = judged.dossier.lines.iter().copied();
-    lines.filter(|known| known.toewijzing_nummer == line.toewijzing_nummer)
 }
 
 /// TR346: Indien Eenheid ongelijk is aan waarde 83 (Euro’s), moet IngediendBedrag gelijk zijn aan

@@ -3,7 +3,8 @@
 use wijkstroom_schemas::event::CareStoppedFact;
 
 use super::{Judged, Subject};
-use crate::judge::dossier::{Dossier, belongs_to, is_removed, same_start, same_stop};
+use crate::judge::assignments::is_removed;
+use crate::judge::deliveries::{same_start, same_stop};
 
 /// `RedenBeeindiging` 20: the delivery goes on later.
 const TIJDELIJK: &str = "20";
@@ -14,7 +15,8 @@ const TIJDELIJK: &str = "20";
 /// Without a number the work is task-based, and there is no assignment. A removed assignment is as
 /// never sent (OP033x1): nothing starts on it, but what had started is stopped.
 pub(crate) fn tr019(judged: &Judged<'_>) -> bool {
-    let assignment = |number: Option<i64>| number.map(|number| judged.dossier.assignment(number));
+    let assignment =
+        |number: Option<i64>| number.map(|number| judged.dossier.assignments.last(number));
     if let Subject::Start(start) = judged.subject {
         let found = assignment(start.toewijzing_nummer);
         return found.is_some_and(|assignment| assignment.is_none_or(is_removed));
@@ -33,7 +35,7 @@ pub(crate) fn tr063(judged: &Judged<'_>) -> bool {
 /// zorg al een stop zorg is verstuurd.
 pub(crate) fn tr071(judged: &Judged<'_>) -> bool {
     let Subject::Start(start) = judged.subject else { return false };
-    judged.subject.is_withdrawal() && judged.dossier.is_stopped(start)
+    judged.subject.is_withdrawal() && judged.dossier.deliveries.is_stopped(start)
 }
 
 /// TR074: Indien StatusAanlevering de waarde '1' bevat, dan moet de sleutel van de betreffende
@@ -44,12 +46,11 @@ pub(crate) fn tr074(judged: &Judged<'_>) -> bool {
 }
 
 fn is_known(judged: &Judged<'_>) -> bool {
-    let Dossier { started, stopped, .. } = judged.dossier;
     if let Subject::Start(start) = judged.subject {
-        return started.iter().any(|known| same_start(known, start));
+        return judged.dossier.deliveries.knows_start(start);
     }
     let Subject::Stop(stop) = judged.subject else { return false };
-    stopped.iter().any(|known| same_stop(known, stop))
+    judged.dossier.deliveries.knows_stop(stop)
 }
 
 /// TR326: Een Startbericht mag pas verstuurd worden als er géén actueel Startbericht bij
@@ -58,12 +59,11 @@ fn is_known(judged: &Judged<'_>) -> bool {
 /// A start with the same key is TR074's.
 pub(crate) fn tr326(judged: &Judged<'_>) -> bool {
     let Subject::Start(start) = judged.subject else { return false };
-    judged.dossier.started.iter().any(|known| {
-        let same_product = known.toewijzing_nummer == start.toewijzing_nummer
-            && (start.toewijzing_nummer.is_some()
-                || known.product_categorie == start.product_categorie
-                    && known.product_code == start.product_code);
-        same_product && !same_start(known, start) && !judged.dossier.is_stopped(known)
+    judged.dossier.deliveries.open(start.toewijzing_nummer).iter().any(|known| {
+        let same_product = start.toewijzing_nummer.is_some()
+            || known.product_categorie == start.product_categorie
+                && known.product_code == start.product_code;
+        same_product && !same_start(known, start)
     })
 }
 
@@ -71,23 +71,21 @@ pub(crate) fn tr326(judged: &Judged<'_>) -> bool {
 /// dat de betreffende levering (tijdelijk) beëindigd wordt, ongewijzigd worden overgenomen.
 pub(crate) fn tr382(judged: &Judged<'_>) -> bool {
     let Subject::Stop(stop) = judged.subject else { return false };
-    !judged.dossier.started.iter().any(|start| belongs_to(stop, start))
+    judged.dossier.deliveries.start_of(stop).is_none()
 }
 
 /// Other stops of the same delivery: same ToewijzingNummer and Begindatum.
 fn other_stops<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = &'a CareStoppedFact> {
     let stop = if let Subject::Stop(stop) = judged.subject { Some(stop) } else { None };
-    judged.dossier.stopped.iter().copied().filter(move |known| {
-        stop.is_some_and(|stop| {
-            known.toewijzing_nummer == stop.toewijzing_nummer
-                && known.begindatum == stop.begindatum
-                // Without a number only the product tells which delivery is meant.
-                && (stop.toewijzing_nummer.is_some()
-                    || known.product_categorie == stop.product_categorie
-                        && known.product_code == stop.product_code)
-                && !same_stop(known, stop)
-        })
-    })
+    let of = |stop| judged.dossier.deliveries.stops(stop).iter().map(move |known| (stop, *known));
+    let others = stop.into_iter().flat_map(of).filter(|(stop, known)| {
+        // Without a number only the product tells which delivery is meant.
+        let same_delivery = stop.toewijzing_nummer.is_some()
+            || known.product_categorie == stop.product_categorie
+                && known.product_code == stop.product_code;
+        same_delivery && !same_stop(known, stop)
+    });
+    others.map(|(_, known)| known)
 }
 
 /// TR413: Als er al een StopProduct voor hetzelfde Bsn, ToewijzingNummer, Begindatum en met

@@ -1,5 +1,7 @@
 //! Rules on requests for assignment and for change (315, 317).
 
+use std::collections::BTreeSet;
+
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{AllocatedFact, ChangeRequestedFact, Registered};
 
@@ -25,9 +27,7 @@ pub(crate) fn tr347(register: &Register, registered: &Registered, _: &Told) -> b
 ///
 /// The standard names no class for it: it is told at the client.
 pub(crate) fn tr374(judged: &Judged<'_>) -> bool {
-    let dossier = judged.dossier;
-    matches!(judged.subject, Subject::Client)
-        && dossier.requests.iter().any(|request| !dossier.closed.contains(request))
+    matches!(judged.subject, Subject::Client) && judged.dossier.has_open_request()
 }
 
 fn changes<'a>(judged: &Judged<'a>) -> &'a [ChangeRequestedFact] {
@@ -41,14 +41,16 @@ pub(crate) fn tr349(judged: &Judged<'_>) -> bool {
     if !matches!(judged.subject, Subject::Verzoek) {
         return false;
     }
-    let told = changes(judged);
-    let mut current = judged.dossier.current(judged.told.dagtekening).into_keys();
-    current.any(|number| told.iter().all(|fact| fact.toewijzing_nummer != Some(number)))
+    let told: BTreeSet<i64> =
+        changes(judged).iter().filter_map(|fact| fact.toewijzing_nummer).collect();
+    let (assignments, on) = (&judged.dossier.assignments, judged.told.dagtekening);
+    let mut left_out = assignments.numbers().filter(|number| !told.contains(number));
+    left_out.any(|number| assignments.current(number, on).is_some())
 }
 
 fn is_current(judged: &Judged<'_>, fact: &ChangeRequestedFact) -> bool {
-    let current = judged.dossier.current(judged.told.dagtekening);
-    fact.toewijzing_nummer.is_some_and(|number| current.contains_key(&number))
+    let (assignments, on) = (&judged.dossier.assignments, judged.told.dagtekening);
+    fact.toewijzing_nummer.is_some_and(|number| assignments.current(number, on).is_some())
 }
 
 /// TR350: Ieder OngewijzigdProduct in een verzoek om wijziging bericht is gerelateerd aan een actueel
@@ -66,7 +68,7 @@ pub(crate) fn tr351(judged: &Judged<'_>) -> bool {
 /// A product that is to change, and its assignment.
 fn to_change<'a>(judged: &Judged<'a>) -> Option<(&'a ChangeRequestedFact, &'a AllocatedFact)> {
     let Subject::TeWijzigen(fact) = judged.subject else { return None };
-    Some((fact, judged.dossier.assignment(fact.toewijzing_nummer?)?))
+    Some((fact, judged.dossier.assignments.last(fact.toewijzing_nummer?)?))
 }
 
 /// TR357: Als GewensteIngangsdatum kleiner dan of gelijk is aan de dagtekening, dan is
@@ -107,7 +109,7 @@ fn asked<'a>(judged: &Judged<'a>, fact: &'a ChangeRequestedFact) -> Option<Asked
             last: fact.einddatum,
         });
     };
-    let assignment = judged.dossier.assignment(number)?;
+    let assignment = judged.dossier.assignments.last(number)?;
     let (first, last) = match fact.gewenste_ingangsdatum {
         Some(wanted) => (wanted, fact.einddatum),
         None => (assignment.ingangsdatum, assignment.einddatum),

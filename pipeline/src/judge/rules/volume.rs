@@ -34,6 +34,15 @@ pub(crate) fn claimed(line: &DeclaredFact, assignment: &AllocatedFact) -> Option
     }
 }
 
+/// The volume that is approved already, from what is approved by unit; as [`claimed`] counts it.
+pub(crate) fn claimed_before(assignment: &AllocatedFact, of_unit: impl Fn(&str) -> i64) -> i64 {
+    match assignment.eenheid.as_deref() {
+        Some(UUR) => of_unit(UUR) * 60 + of_unit(MINUUT),
+        Some(unit) => of_unit(unit),
+        None => 0,
+    }
+}
+
 /// The most that one line may claim over a period within one month (TR321); `None` without `Omvang`.
 ///
 /// By the week an assignment of effort allows the week's volume for each calendar week that the
