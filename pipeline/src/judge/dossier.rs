@@ -17,9 +17,11 @@ use super::told::{Facts, Parties, Told};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dossiers<'a> {
     of: BTreeMap<Parties<'a>, Dossier<'a>>,
-    /// Law and municipality that assigned anything.
-    assigned: BTreeSet<(&'a str, &'a str)>,
+    clients: Clients<'a>,
 }
+
+/// Law and municipality that assigned anything to this child, with whomever.
+pub(crate) type Clients<'a> = BTreeSet<(&'a str, &'a str)>;
 
 /// What a municipality and a provider accepted of each other about one child.
 #[derive(Debug, Clone, Default)]
@@ -53,19 +55,22 @@ enum Step<'a> {
 pub(crate) struct Mark(usize);
 
 impl<'a> Dossiers<'a> {
+    /// None yet, of a child that is known by others' assignments.
+    pub(crate) fn new(clients: Clients<'a>) -> Self {
+        Self { clients, ..Self::default() }
+    }
+
     /// What the parties of a message have, and whether the municipality assigned this child
     /// anything under this law, to whomever.
     pub(crate) fn of(&mut self, told: &'a Told) -> (&mut Dossier<'a>, bool) {
         let (law, municipality, _) = told.parties();
-        let known = self.assigned.contains(&(law, municipality));
+        let known = self.clients.contains(&(law, municipality));
         (self.of.entry(told.parties()).or_default(), known)
     }
 
     /// Takes a message in, whatever the rules say of it.
     pub(crate) fn apply(&mut self, told: &'a Told) {
-        if matches!(&told.facts, Facts::Allocated(facts) if !facts.is_empty()) {
-            self.assigned.insert((&told.law, &told.municipality));
-        }
+        self.clients.extend(told.assigns());
         let dossier = self.of(told).0;
         match &told.facts {
             Facts::Allocated(facts) => {

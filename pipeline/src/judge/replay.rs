@@ -1,4 +1,4 @@
-//! Judging all messages about one child anew, each at its own place.
+//! Judging all messages about one child between two parties anew, each at its own place.
 //!
 //! The place of a message is its day ([`Told::order`]); the order of starts and stops of one day is
 //! told nowhere. So those that concern the same assignments, a [`knots`] of them, are tried in
@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dossier::Dossiers;
+use super::dossier::{Clients, Dossiers};
 use super::judgement::{Bench, Judgement};
 use super::knots::{Open, knots};
 use super::lists::Lists;
@@ -46,6 +46,7 @@ pub(super) struct Replay<'a, 'l> {
 /// Judges what was accepted and what waits, as if all had come at once.
 pub(super) fn replay<'a, 'l>(
     lists: &'l Lists,
+    clients: &Clients<'a>,
     given: &[Item<'a>],
     waiting: &[Item<'a>],
 ) -> Replay<'a, 'l> {
@@ -55,7 +56,7 @@ pub(super) fn replay<'a, 'l>(
     left.extend(waiting.iter().map(open(false)));
     left.sort_by_cached_key(|open| open.told.order());
     let mut replay = Replay {
-        dossiers: Dossiers::default(),
+        dossiers: Dossiers::new(clients.clone()),
         passed: BTreeMap::new(),
         broken: BTreeSet::new(),
         lists,

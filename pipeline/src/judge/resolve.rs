@@ -6,7 +6,7 @@
 //!
 //! 1. it passes after everything that was accepted;
 //! 2. all that was accepted, and it with other waiting ones, passes when everything is judged
-//!    anew in that order, as if all had come at once.
+//!    anew in that order ([`replay`]), as if all had come at once.
 //!
 //! By the second a set of messages that passes in the right order is accepted however it came:
 //! whatever was accepted of it first is part of that set, so once the last one is there all
@@ -18,13 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use wijkstroom_schemas::message::Finding;
 
 use super::claims::is_approved;
-use super::dossier::Dossiers;
+use super::dossier::{Clients, Dossiers};
 use super::judgement::{Bench, Judgement};
 use super::lists::Lists;
 use super::memory::{Entry, State, Word};
 use super::register::Register;
 use super::replay::{Item, replay};
-use super::told::{Facts, Told};
+use super::told::{Facts, Parties, Told};
 
 /// What becomes of some waiting messages, by their place among the entries.
 #[derive(Debug, Default)]
@@ -46,44 +46,100 @@ impl Decisions {
 /// Decides what can be decided now. Ask again after taking the decisions in, until there are none.
 pub(super) fn resolve(lists: &Lists, entries: &[Entry], now: i64) -> Decisions {
     let mut decisions = refused_by_word(entries);
-    let gathered = entries.iter().any(|entry| {
-        matches!(&entry.state, State::Pending(pending)
-            if pending.word != Word::Awaited && pending.ready <= now)
-    });
-    if !decisions.is_empty() || !gathered {
+    if !decisions.is_empty() {
         return decisions;
     }
     let claims = split(entries);
-    let (mut given, mut waiting): (Vec<Item<'_>>, Vec<Item<'_>>) = (Vec::new(), Vec::new());
+    let mut clients = BTreeSet::new();
+    let mut cases: BTreeMap<Parties<'_>, Case<'_>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
+        let told = &entry.told;
+        let case = cases.entry(told.parties()).or_default();
         match &entry.state {
-            State::Accepted | State::Noting(_) => given.push((index, &entry.told)),
+            State::Accepted | State::Noting(_) => {
+                clients.extend(told.assigns());
+                case.given.push((index, told));
+            }
             State::Pending(pending) if pending.word == Word::Awaited => {}
-            State::Pending(_) => match claims.get(&index) {
-                Some((approved, open)) => {
-                    given.push((index, approved));
-                    waiting.push((index, open));
-                }
-                None => waiting.push((index, &entry.told)),
-            },
+            State::Pending(pending) => {
+                case.is_ready |= pending.ready <= now;
+                let (approved, open) = match claims.get(&index) {
+                    Some((approved, open)) => (Some(approved), open),
+                    None => (None, told),
+                };
+                case.given.extend(approved.map(|approved| (index, approved)));
+                case.waiting.push((index, open));
+            }
         }
     }
-    waiting.sort_by_key(|(_, told)| told.order());
-    let base = replay(lists, &given, &[]);
-    let appended = after_all(lists, base.dossiers, &waiting);
-    decisions.accepted = appended.passed;
-    decisions.partly = appended.partly;
-    if decisions.is_empty() {
-        let left = appended.left.iter().map(|(item, _)| *item).collect();
-        decisions.accepted = together(lists, &given, &base.broken, left);
-    }
-    if decisions.is_empty() {
-        expired(entries, appended.left, now, &mut decisions);
-    } else {
-        // What nothing can cure need not wait for the next round.
-        decisions.refused = hopeless(appended.left);
+    for case in cases.into_values().filter(|case| case.is_ready) {
+        let Decisions { accepted, refused, partly } = case.decide(lists, &clients, entries, now);
+        decisions.accepted.extend(accepted);
+        decisions.refused.extend(refused);
+        decisions.partly.extend(partly);
     }
     decisions
+}
+
+/// What two parties told each other. Rules look no further, but for whether a client is known; so
+/// the parties are judged apart, and none takes another's time.
+#[derive(Default)]
+struct Case<'a> {
+    given: Vec<Item<'a>>,
+    waiting: Vec<Item<'a>>,
+    /// Whether any of what waits is to be judged by now.
+    is_ready: bool,
+}
+
+impl<'a> Case<'a> {
+    fn decide(
+        mut self,
+        lists: &Lists,
+        clients: &Clients<'a>,
+        entries: &[Entry],
+        now: i64,
+    ) -> Decisions {
+        self.waiting.sort_by_cached_key(|(_, told)| told.order());
+        let base = replay(lists, clients, &self.given, &[]);
+        let appended = after_all(lists, base.dossiers, &self.waiting);
+        let mut decisions = Decisions {
+            accepted: appended.passed,
+            partly: appended.partly,
+            ..Decisions::default()
+        };
+        if decisions.is_empty() {
+            let left = appended.left.iter().map(|(item, _)| *item).collect();
+            decisions.accepted = self.together(lists, clients, &base.broken, left);
+        }
+        if decisions.is_empty() {
+            expired(entries, appended.left, now, &mut decisions);
+        } else {
+            // What nothing can cure need not wait for the next round.
+            decisions.refused = hopeless(appended.left);
+        }
+        decisions
+    }
+
+    /// Those that pass when everything is judged anew, at their own places. One that would make
+    /// something fall that was accepted is left out, the last first.
+    fn together(
+        &self,
+        lists: &Lists,
+        clients: &Clients<'a>,
+        broken: &BTreeSet<usize>,
+        mut waiting: Vec<Item<'a>>,
+    ) -> Vec<(usize, Judgement)> {
+        while !waiting.is_empty() {
+            let anew = replay(lists, clients, &self.given, &waiting);
+            if anew.broken.is_subset(broken) {
+                return anew.passed.into_iter().collect();
+            }
+            let last = waiting.iter().rposition(|(index, _)| anew.passed.contains_key(index));
+            let Some(last) = last else { break };
+            waiting.remove(last);
+        }
+        Vec::new()
+    }
 }
 
 /// What the part about the provider already refused.
@@ -147,26 +203,6 @@ fn after_all<'a>(lists: &Lists, mut dossiers: Dossiers<'a>, waiting: &[Item<'a>]
         }
         open = std::mem::take(&mut appended.left).into_iter().map(|(item, _)| item).collect();
     }
-}
-
-/// Those that pass when everything is judged anew, at their own places. One that would make
-/// something fall that was accepted is left out, the last first.
-fn together(
-    lists: &Lists,
-    given: &[Item<'_>],
-    broken: &BTreeSet<usize>,
-    mut waiting: Vec<Item<'_>>,
-) -> Vec<(usize, Judgement)> {
-    while !waiting.is_empty() {
-        let anew = replay(lists, given, &waiting);
-        if anew.broken.is_subset(broken) {
-            return anew.passed.into_iter().collect();
-        }
-        let last = waiting.iter().rposition(|(index, _)| anew.passed.contains_key(index));
-        let Some(last) = last else { break };
-        waiting.remove(last);
-    }
-    Vec::new()
 }
 
 /// What the time to wait is over for, or nothing can cure: of claims the first only, for its lines

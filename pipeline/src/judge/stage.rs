@@ -40,7 +40,10 @@ pub struct Judge {
     pub(super) stream: Arc<dyn Stream>,
     pub(super) memory: HashMap<u32, Memory>,
     pub(super) recent: Recent,
+    /// The time of the last tick. Before the first, that of the latest record that was taken in: by then
+    /// it lay on the stream, so that no wait ends too early.
     pub(super) now: i64,
+    is_ticked: bool,
 }
 
 /// What comes of judging.
@@ -62,7 +65,8 @@ impl Judge {
         stream: Arc<dyn Stream>,
     ) -> Self {
         let (memory, recent) = (HashMap::new(), Recent::default());
-        Self { waits, lists, ids, registry, stream, memory, recent, now: 0 }
+        let (now, is_ticked) = (0, false);
+        Self { waits, lists, ids, registry, stream, memory, recent, now, is_ticked }
     }
 
     /// Reads back what is remembered of partitions of `wijkstroom.event`.
@@ -106,6 +110,9 @@ impl Judge {
     /// When state cannot be read, or a waiting event is gone from the stream. Then everything
     /// that is held of the partitions counts no more.
     pub fn take(&mut self, delivered: &Delivered, event: Event) -> Result<Passed, StepError> {
+        if !self.is_ticked {
+            self.now = self.now.max(delivered.record.timestamp_ms);
+        }
         let partition = delivered.at.partition;
         let at = || format!("{} offset {}", delivered.at, delivered.offset);
         let key = std::str::from_utf8(&delivered.record.key).ok().and_then(id);
@@ -125,7 +132,7 @@ impl Judge {
     /// # Errors
     /// As [`Judge::take`].
     pub fn tick(&mut self, now: i64) -> Result<Passed, StepError> {
-        self.now = now;
+        (self.now, self.is_ticked) = (now, true);
         let mut all = Passed::default();
         let mut partitions: Vec<u32> = self.memory.keys().copied().collect();
         partitions.sort_unstable();

@@ -130,6 +130,12 @@ impl Told {
         (&self.law, &self.municipality, &self.provider)
     }
 
+    /// The law and municipality of a message that assigns anything.
+    pub(crate) fn assigns(&self) -> Option<(&str, &str)> {
+        let assigns = matches!(&self.facts, Facts::Allocated(facts) if !facts.is_empty());
+        assigns.then_some((&self.law, &self.municipality))
+    }
+
     /// Whether rules of levels 3 and 4 decide over it, and it is answered.
     pub(crate) fn is_judged(&self) -> bool {
         standard::answer_of(&format!("{}{}", self.law, self.number)).is_some()

@@ -1,6 +1,8 @@
 //! What one event, or the end of a wait, means for one routing key.
 
-use wijkstroom_schemas::event::{Event, Meta};
+use std::collections::HashMap;
+
+use wijkstroom_schemas::event::{DeclarationAnsweredFact, Event, Meta};
 use wijkstroom_schemas::ids::Conversation;
 use wijkstroom_schemas::message::Finding;
 
@@ -12,7 +14,8 @@ use super::told::{Facts, Id, Told, id};
 use super::{is_word, verdict};
 use crate::runner::StepError;
 
-/// Most messages about one child or provider that wait; one more is decided at once.
+/// Most messages of one provider, about one child or about himself, that wait; one more is decided at
+/// once. Of others about the same child as many may wait.
 const PENDING_MAX: usize = 100;
 
 /// What is done with one routing key.
@@ -107,7 +110,7 @@ impl<'j> Work<'j> {
         }
         let now = self.judge.now;
         let Waits { wait_ms, gather_ms, keep_ms } = self.judge.waits;
-        let is_full = self.pending() >= PENDING_MAX;
+        let is_full = self.pending(&told.provider) >= PENDING_MAX;
         let latest = event.meta.received_at.saturating_add(keep_ms / 2);
         let due = if is_full { now } else { (now + wait_ms).min(latest).max(now) };
         let ready = (now + gather_ms).min(due);
@@ -199,12 +202,12 @@ impl<'j> Work<'j> {
         let refusals = &event.declaration_answered;
         let whole = refusals.iter().any(|refusal| refusal.klasse == BERICHT);
         waiting.word = if whole { Word::Refused } else { Word::Accepted };
+        let of_lines = refusals.iter().filter(|refusal| refusal.klasse != BERICHT);
+        let of_lines: HashMap<(Option<&str>, i32), &DeclarationAnsweredFact> = of_lines
+            .map(|refusal| ((refusal.prestatie_id.as_deref(), refusal.ordinal), refusal))
+            .collect();
         for line in verdict::lines(&mut entry.told) {
-            let own = refusals.iter().find(|refusal| {
-                refusal.klasse != BERICHT
-                    && refusal.prestatie_id.as_deref() == Some(line.prestatie_id.as_str())
-                    && refusal.ordinal == line.ordinal
-            });
+            let own = of_lines.get(&(Some(line.prestatie_id.as_str()), line.ordinal));
             if let Some(refusal) = own {
                 line.beoordeling = Some(verdict::AFGEWEZEN.to_owned());
                 line.retourcodes = Some(refusal.retourcodes.clone());
@@ -222,8 +225,10 @@ impl<'j> Work<'j> {
         self.passed.outputs.push(gone);
     }
 
-    fn pending(&self) -> usize {
-        let is_pending = |entry: &&Entry| matches!(entry.state, State::Pending(_));
+    fn pending(&self, provider: &str) -> usize {
+        let is_pending = |entry: &&Entry| {
+            entry.told.provider == provider && matches!(entry.state, State::Pending(_))
+        };
         self.entries.iter().filter(is_pending).count()
     }
 

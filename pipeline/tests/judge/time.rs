@@ -3,7 +3,7 @@
 use wijkstroom_pipeline::runner::StepError;
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
-use wijkstroom_stream::{Output, Stream as _};
+use wijkstroom_stream::{Output, Stream as _, TopicPartition};
 
 use crate::world::{Setting, World};
 use crate::{assert_verdicts, check, usual};
@@ -174,6 +174,73 @@ fn not_everything_can_wait() {
     assert_eq!(world.verdicts().len(), 1);
     world.pass(24);
     assert_eq!(world.verdicts().len(), 101);
+}
+
+/// What one provider sends takes no room of another: that of the other waits all the same.
+#[test]
+fn a_provider_that_sends_much_crowds_out_nobody() {
+    let start = "305 t 2025-01-08 provider=00005678 sender=00005678 | nr=2 => ok";
+    let mut world = World::new(usual());
+    for number in 0..101 {
+        world.tell(&format!("305 s{number} 2025-01-08 |"));
+    }
+    world.tell(start);
+    world.run();
+    assert_eq!(world.verdicts().len(), 1);
+    world.tell("301 a 2025-01-01 provider=00005678 | nr=2");
+    world.run();
+    assert_verdicts(&world, &[start]);
+}
+
+/// Of two versions of one moment that of the later Dagtekening counts, then that of the greater
+/// Identificatie, as in the warehouse; whatever came first, and after a restart too.
+#[test]
+fn the_version_of_an_assignment_that_counts_is_that_of_the_warehouse() {
+    let long = "323 c 2025-02-05 decl=D1 | ref=P1 vol=3 tarief=10 bedrag=30";
+    let refused = "partly 9308@Client[1]/Prestatie[1] 9388@Client[1]/Prestatie[1]";
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        for (first, second) in [
+            (format!("{name}1 2025-01-01"), format!("{name}2 2025-01-01")),
+            (format!("{name}2 2025-01-01"), format!("{name}1 2025-01-02")),
+        ] {
+            for (last, verdict) in [("to=2025-01-15", refused), ("to=2025-12-31", "ok")] {
+                let other = if verdict == "ok" { "to=2025-01-15" } else { "to=2025-12-31" };
+                let mut lines = [
+                    format!("301 {first} | op=2025-01-01 {other}"),
+                    format!("301 {second} | op=2025-01-01 {last}"),
+                ];
+                for _ in 0..2 {
+                    lines.reverse();
+                    let mut world = World::new(usual());
+                    lines.iter().for_each(|line| world.tell(line));
+                    world.run();
+                    world.restart();
+                    world.tell(long);
+                    world.run();
+                    world.pass(25);
+                    assert_verdicts(&world, &[&format!("{long} => {verdict}")]);
+                }
+            }
+        }
+    }
+}
+
+/// A wait begins when the message was received, also where the stage is not told the time yet.
+#[test]
+fn what_comes_before_the_first_tick_waits_as_long() {
+    let mut world = World::new(usual());
+    world.tell(START);
+    world.run_before_any_tick();
+    world.pass(23);
+    assert!(world.verdicts().is_empty(), "{:?}", world.verdicts());
+    world.tell(ASSIGNMENT);
+    world.run();
+    assert_verdicts(&world, &[START]);
+    // Nothing is written with a time that would let the stream throw it away at once.
+    for number in 0..crate::world::PARTITIONS {
+        let state = world.log.of(&TopicPartition::new(topics::STATE_JUDGE, number));
+        assert!(state.iter().all(|record| record.timestamp_ms >= crate::world::NOON));
+    }
 }
 
 /// The municipality's own messages pass; what breaks a rule is noted when nothing cured it in time.

@@ -203,12 +203,23 @@ impl World {
     }
 
     pub(crate) fn try_run(&mut self) -> Result<(), StepError> {
+        self.take_all(true)
+    }
+
+    /// The same, before the stage was ever told the time.
+    pub(crate) fn run_before_any_tick(&mut self) {
+        self.take_all(false).unwrap();
+    }
+
+    fn take_all(&mut self, ticks: bool) -> Result<(), StepError> {
         loop {
             let before = self.read;
             for at in Self::partitions() {
                 let number = at.partition as usize;
                 while let (Some(delivered), _) = self.next(&at, self.read[number]) {
-                    self.tick()?;
+                    if ticks {
+                        self.tick()?;
+                    }
                     let next = Positions::from([(at.clone(), delivered.offset + 1)]);
                     let outputs = self.stage.process(std::slice::from_ref(&delivered), &next)?;
                     if self.crashes() {
@@ -221,7 +232,7 @@ impl World {
                 }
             }
             if self.read == before {
-                return self.tick();
+                return if ticks { self.tick() } else { Ok(()) };
             }
         }
     }
