@@ -32,7 +32,8 @@ pub struct FeedSettings {
     pub name: String,
     /// What is sent.
     pub format: FeedFormat,
-    /// Of a table: the file that says what its columns mean.
+    /// Of a table: the file that says what its columns mean, with a `/` or a `.` in its name; or the name of a mapping
+    /// that is shipped with the hub, such as `school-verzuim`.
     pub mapping: Option<PathBuf>,
     /// Of CORV: a CSV file `tekst;code` that turns the text of a measure into the code of CBS; without it, or where
     /// it has no such text, the code is `ONBEKEND`.
@@ -188,7 +189,15 @@ impl FeedSettings {
         }
     }
 
+    /// The name of the shipped mapping that it uses, if it uses one.
+    pub fn shipped_mapping(&self) -> Option<&str> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let name = self.mapping.as_deref()?.to_str()?;
+        name.chars().all(fits).then_some(name)
+    }
+
     pub(crate) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let shipped = self.shipped_mapping().is_some();
         let poll = self.poll.iter_mut().flat_map(|poll| {
             let oauth = poll.oauth.iter_mut().map(|oauth| &mut oauth.secret_file);
             poll.token_file
@@ -200,6 +209,7 @@ impl FeedSettings {
         let sftp = self.sftp.iter_mut().map(|sftp| &mut sftp.key_file);
         self.mapping
             .iter_mut()
+            .filter(move |_| !shipped)
             .chain(&mut self.measures)
             .chain(&mut self.folder)
             .chain(poll)
@@ -237,10 +247,8 @@ impl FeedSettings {
                 invalid("poll is of format fhir")
             }
             Some(Way::Poll(poll)) => poll.check().or_else(|what| invalid(what)),
-            Some(Way::Sftp(sftp)) if sftp.host.is_empty() || !sftp.host_key.contains(' ') => {
-                invalid("sftp needs a host, and its host_key such as `ssh-ed25519 AAAA...`")
-            }
-            Some(Way::Folder(_) | Way::Http | Way::Sftp(_)) => Ok(()),
+            Some(Way::Sftp(sftp)) => sftp.check().or_else(|what| invalid(what)),
+            Some(Way::Folder(_) | Way::Http) => Ok(()),
         }
     }
 
@@ -262,6 +270,39 @@ impl PollSettings {
         }
         if self.token_file.is_some() && self.oauth.is_some() {
             return Err("poll takes either a token_file or oauth");
+        }
+        Ok(())
+    }
+}
+
+/// Kinds of server keys that are taken.
+const HOST_KEYS: [&str; 5] =
+    ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
+
+impl SftpSettings {
+    fn check(&self) -> Result<(), &'static str> {
+        let fits = |text: &str, more: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || more.contains(c);
+            !text.starts_with('-') && !text.is_empty() && text.chars().all(plain)
+        };
+        if !fits(&self.host, ".-_:") {
+            return Err("sftp host is a name or an address, without user and port");
+        }
+        if !fits(&self.user, ".-_@\\") {
+            return Err("sftp user has letters, digits and `.`, `-`, `_`, `@`");
+        }
+        let mut words = self.host_key.split(' ');
+        let kind = words.next().is_some_and(|kind| HOST_KEYS.contains(&kind));
+        if !kind || !words.next().is_some_and(|key| fits(key, "+/=")) || words.next().is_some() {
+            return Err("sftp host_key is a kind and a key, such as `ssh-ed25519 AAAA...`");
+        }
+        if self.path.is_empty() || self.path.contains('\0') {
+            return Err(
+                "sftp path names the folder on the server, `.` for the first that it gives",
+            );
+        }
+        if self.timeout.is_zero() || self.interval.is_zero() {
+            return Err("sftp timeout and interval must not be 0s");
         }
         Ok(())
     }

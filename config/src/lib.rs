@@ -8,6 +8,7 @@ mod batch;
 pub mod feed;
 pub mod judge;
 pub mod keys;
+pub mod region;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
