@@ -19,7 +19,8 @@ use common::{
 };
 use serde_json::Value;
 use wijkstroom_config::FolderSettings;
-use wijkstroom_connectors::transport::folder::{Folder, FolderError, Sweep};
+use wijkstroom_connectors::transport::folder::sweep::Sweep;
+use wijkstroom_connectors::transport::folder::{Folder, FolderError};
 use wijkstroom_schemas::ids::{MessageName, content_hash};
 use wijkstroom_stream::Stream;
 use wijkstroom_stream::embedded::Embedded;

@@ -2,12 +2,16 @@
 //! appends one record to the inbox; only when that is durable does it let go of what
 //! it read or tell the sender.
 //!
+//! - [`feed`]: what other partners than providers send, whichever way it comes.
 //! - [`folder`]: files dropped in a folder.
 //! - [`http`]: messages posted over HTTP.
 //! - [`senders`]: who may post, by token.
+//! - [`sftp`]: files fetched from an SFTP server.
 //! - [`intake`]: what both do with a message.
 
+pub mod feed;
 pub mod folder;
 pub mod http;
 pub mod intake;
 pub mod senders;
+pub mod sftp;

@@ -3,9 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wijkstroom_schemas::feed::Mutation;
-use wijkstroom_schemas::ids::content_hash;
-
 use super::{Entry, Replacement, codes, finding};
 
 /// What is remembered of the last file that was taken of a scope. Identifies, by its tombstones.
@@ -26,7 +23,7 @@ impl std::fmt::Debug for Snapshot {
 /// What is remembered of a row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Row {
-    /// First half of the SHA-256 of what was kept of it.
+    /// First half of the SHA-256 of its content.
     pub hash: [u8; 16],
     /// What the format reads as its removal.
     pub tombstone: Vec<u8>,
@@ -77,6 +74,10 @@ pub struct Difference {
 pub struct Ways<'w> {
     /// A keyed MAC of a key.
     pub id: &'w dyn Fn(&str) -> String,
+    /// SHA-256 of the content of a row, out of what was kept of it.
+    pub hash: &'w dyn Fn(&[u8]) -> [u8; 32],
+    /// From a row to the same row that says that it changed.
+    pub changed: &'w dyn Fn(Entry) -> Entry,
     /// From what was kept of a row to its tombstone, under the stamp of a file.
     pub tombstone: &'w dyn Fn(&[u8]) -> Option<Vec<u8>>,
     /// From a tombstone to the entry that takes the row back; `None` when it cannot be read any more.
@@ -103,7 +104,7 @@ pub fn difference(
             entry.content = Err(vec![finding(codes::TWICE, entry.number, "/", what)]);
         }
         let row = entry.kept.as_deref().filter(|_| entry.content.is_ok()).and_then(|kept| {
-            let hash = half(content_hash(kept));
+            let hash = half((ways.hash)(kept));
             Some(Row { hash, tombstone: (ways.tombstone)(kept)? })
         });
         let known = old.rows.get(&id);
@@ -113,9 +114,8 @@ pub fn difference(
             difference.unchanged += 1;
             continue;
         }
-        let mutation = if known.is_some() { Mutation::Changed } else { Mutation::New };
-        for draft in entry.content.iter_mut().flatten().flat_map(|part| &mut part.facts) {
-            draft.mutation = mutation;
+        if known.is_some() && row.is_some() {
+            entry = (ways.changed)(entry);
         }
         let then = row.map_or(Then::Stay, |row| Then::Put(id, row));
         difference.sent.push(Sent { entry: stamped(entry, replaces), then });

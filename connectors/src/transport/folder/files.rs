@@ -13,7 +13,6 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::settle::Settling;
-use wijkstroom_formats::SIZE_MAX_BYTES;
 use wijkstroom_formats::door::parts::unpacked_size;
 
 /// Folder of accepted files.
@@ -48,7 +47,7 @@ impl Mark {
 /// What was read of a file.
 pub(super) enum Content {
     Bytes(Vec<u8>),
-    /// Over [`SIZE_MAX_BYTES`]: never in memory as a whole.
+    /// Over the limit: never in memory as a whole.
     Oversized {
         hash: [u8; 32],
         size: i64,
@@ -77,7 +76,12 @@ pub(super) enum Read {
 }
 
 /// Reads a file if it is complete. Never follows a link.
-pub(super) fn read(path: &Path, settling: &mut Settling, stop: &AtomicBool) -> Read {
+pub(super) fn read(
+    path: &Path,
+    settling: &mut Settling,
+    whole_max: usize,
+    stop: &AtomicBool,
+) -> Read {
     let before = match std::fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(error) => return unreadable(&error),
@@ -93,7 +97,7 @@ pub(super) fn read(path: &Path, settling: &mut Settling, stop: &AtomicBool) -> R
         Ok(file) => file,
         Err(error) => return unreadable(&error),
     };
-    let content = match content(&mut file, mark.size, stop) {
+    let content = match content(&mut file, mark.size, whole_max, stop) {
         Ok(Some(content)) => content,
         Ok(None) => return Read::Waiting,
         Err(error) => return unreadable(&error),
@@ -107,8 +111,13 @@ pub(super) fn read(path: &Path, settling: &mut Settling, stop: &AtomicBool) -> R
 }
 
 /// The content; `None` when it is not what the size said, or asked to stop halfway.
-fn content(file: &mut File, size: u64, stop: &AtomicBool) -> io::Result<Option<Content>> {
-    if size <= SIZE_MAX_BYTES as u64 {
+fn content(
+    file: &mut File,
+    size: u64,
+    whole_max: usize,
+    stop: &AtomicBool,
+) -> io::Result<Option<Content>> {
+    if size <= whole_max as u64 {
         // One byte more than it should hold: then the end is found without growing.
         let room = usize::try_from(size).unwrap_or_default() + 1;
         let mut bytes = Vec::with_capacity(room);
@@ -177,10 +186,10 @@ fn exists(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok()
 }
 
-/// The reason that belongs to a refused file.
-pub(super) fn reason_path(file: &Path) -> PathBuf {
+/// What is told of a file, beside it.
+pub(super) fn told_path(file: &Path, end: &str) -> PathBuf {
     let mut name: OsString = file.as_os_str().to_owned();
-    name.push(".reason.json");
+    name.push(end);
     name.into()
 }
 
@@ -230,6 +239,7 @@ pub(super) fn move_away(folder: &Path, name: &OsStr, target: &Path, mark: &Mark)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wijkstroom_formats::SIZE_MAX_BYTES;
 
     /// Goal: a file that grows while it is read is left. Method: read it as if it had been
     /// looked at before it grew.
@@ -240,7 +250,7 @@ mod tests {
         let running = AtomicBool::new(false);
         let read = |seen: u64, now: u64| {
             File::create(&path).unwrap().set_len(now).unwrap();
-            content(&mut File::open(&path).unwrap(), seen, &running).unwrap()
+            content(&mut File::open(&path).unwrap(), seen, SIZE_MAX_BYTES, &running).unwrap()
         };
         assert!(matches!(read(10, 10), Some(Content::Bytes(bytes)) if bytes.len() == 10));
         assert!(read(10, 11).is_none(), "grew");

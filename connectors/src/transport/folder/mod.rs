@@ -15,12 +15,15 @@
 //! more, which `dedupe` makes once.
 //!
 //! **Complete files only.** Hidden names, `*.tmp` and `*.part` are left alone (and
-//! `*.reason.json`: who moves refused files back may take those along), and so is a file until its size and time have stood still for `settle`. A file that changes
+//! `*.reason.json` and `*.report.csv`: who moves refused files back may take those along), and so is a file until its size and time have stood still for `settle`. A file that changes
 //! while it is read is left for the next sweep. A file that is replaced by another of
 //! its name between reading and moving is put back.
 //!
 //! **ZIP files** hold up to thirty messages: each gets its own record and receipt, all in one append. The ZIP
 //! file goes to `done/` when all of them are accepted, else to `refused/` with a verdict of each beside it.
+//!
+//! **Feeds** come by the same folder, one file at a time: [`Feed::take`] does steps 2 and 3. A file with bad rows goes to
+//! `done/`, one that is refused as a whole to `refused/`, each with a `.report.csv` beside it.
 //!
 //! Files are taken in the order of their names. What cannot be read (no rights, a
 //! folder, a link) is told by name and stops nothing else. Links are not followed: who may
@@ -31,6 +34,7 @@ mod parse;
 mod retain;
 mod select;
 mod settle;
+pub mod sweep;
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -41,12 +45,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use wijkstroom_config::FolderSettings;
+use wijkstroom_formats::SIZE_MAX_BYTES;
+use wijkstroom_formats::feed::FILE_MAX_BYTES;
 use wijkstroom_stream::{Stream, StreamError, fault};
 
+use crate::transport::feed::{Feed, FeedError};
 use crate::transport::intake;
 use files::{Content, Mark, Read};
 use retain::Retention;
 use settle::Settling;
+use sweep::Sweep;
 use wijkstroom_formats::door::Door;
 
 /// Most files in one batch: what one sync of the stream and of the folders is shared by.
@@ -58,8 +66,9 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Most names held in memory at once, some 5 MB. A folder with more is listed more than once.
 const NAMES_MAX: usize = 50_000;
 
-/// Most names that one sweep tells it could not read.
-const UNREADABLE_MAX: usize = 1_000;
+/// Ends of the names of what is told of a file.
+const REASON: &str = ".reason.json";
+const REPORT: &str = ".report.csv";
 
 /// First and longest wait when the folder or the stream is away.
 const PAUSE: std::ops::RangeInclusive<Duration> =
@@ -80,31 +89,16 @@ pub enum FolderError {
     /// The stream took nothing: see its own variants.
     #[error("stream takes no messages")]
     Stream(#[from] StreamError),
+    /// A file of a feed was not taken.
+    #[error("feed takes no files")]
+    Feed(#[source] FeedError),
 }
 
-/// What one pass over the folder did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sweep {
-    /// Files stored and moved to `done/`.
-    pub accepted: u64,
-    /// Files stored and moved to `refused/`.
-    pub refused: u64,
-    /// Files that were not complete yet: a later sweep takes them.
-    pub waiting: u64,
-    /// What could not be read and why (in Dutch), by name; at most a thousand.
-    /// Nine digits in a row do not show.
-    pub unreadable: BTreeMap<String, &'static str>,
-}
-
-impl Sweep {
-    /// Files stored.
-    pub fn taken(&self) -> u64 {
-        self.accepted + self.refused
-    }
-
-    fn unreadable(&mut self, name: &OsStr, reason: &'static str) {
-        if self.unreadable.len() < UNREADABLE_MAX {
-            self.unreadable.insert(intake::shown_name(&name.to_string_lossy()), reason);
+impl From<FeedError> for FolderError {
+    fn from(error: FeedError) -> Self {
+        match error {
+            FeedError::Stream(error) => Self::Stream(error),
+            FeedError::Io { .. } | FeedError::Settings(_) => Self::Feed(error),
         }
     }
 }
@@ -112,10 +106,7 @@ impl Sweep {
 /// One folder and what was seen in it.
 pub struct Folder {
     settings: FolderSettings,
-    source: String,
-    deliver: bool,
-    door: Arc<Door>,
-    stream: Arc<dyn Stream>,
+    holds: Holds,
     settling: Settling,
     retention: Retention,
     /// Stored, but not yet where they belong.
@@ -123,13 +114,37 @@ pub struct Folder {
     told: BTreeMap<String, &'static str>,
 }
 
+/// What lies in a folder.
+enum Holds {
+    /// Messages that have a door of their own.
+    Messages(Messages),
+    /// Files of one feed.
+    Feed(Arc<Feed>),
+}
+
+/// What becomes of messages.
+struct Messages {
+    source: String,
+    deliver: bool,
+    door: Arc<Door>,
+    stream: Arc<dyn Stream>,
+}
+
+/// What is told of a file, beside it.
+struct Told {
+    end: &'static str,
+    text: Vec<u8>,
+}
+
 /// A file that was read.
 struct Taken {
     name: OsString,
     mark: Mark,
     received_at: i64,
-    /// The text of its `.reason.json`, when it, or a message in it, is refused.
-    reason: Option<Vec<u8>>,
+    /// Whether it goes to `refused/`.
+    refused: bool,
+    /// What is told of it, when it, or something in it, is refused.
+    told: Option<Told>,
     /// Of each message in it: whether nothing is wrong with it.
     in_order: Vec<bool>,
 }
@@ -146,6 +161,19 @@ impl Folder {
         stream: Arc<dyn Stream>,
         deliver: bool,
     ) -> Result<Self, FolderError> {
+        let source = format!("folder:{}", settings.name);
+        Self::holding(settings, Holds::Messages(Messages { source, deliver, door, stream }))
+    }
+
+    /// Opens the folder of a feed.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn of_feed(settings: FolderSettings, feed: Arc<Feed>) -> Result<Self, FolderError> {
+        Self::holding(settings, Holds::Feed(feed))
+    }
+
+    fn holding(settings: FolderSettings, holds: Holds) -> Result<Self, FolderError> {
         for name in [files::DONE, files::REFUSED] {
             let path = settings.path.join(name);
             // What lies there identifies, whoever wrote it: for the hub's own user only.
@@ -157,13 +185,10 @@ impl Folder {
             }
         }
         Ok(Self {
-            source: format!("folder:{}", settings.name),
             settling: Settling::new(settings.settle),
             retention: Retention::new(&settings.path, settings.retention),
             settings,
-            deliver,
-            door,
-            stream,
+            holds,
             to_move: Vec::new(),
             told: BTreeMap::new(),
         })
@@ -194,6 +219,12 @@ impl Folder {
                 )) => return Err(error.into()),
                 Err(error) => {
                     let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    if let Holds::Feed(feed) = &self.holds {
+                        feed.looked(
+                            None,
+                            Some("de map, de schijf of de stroom is niet te gebruiken"),
+                        );
+                    }
                     tracing::warn!(folder = self.settings.name, %error, cause, ?pause, "waits");
                     wait(pause, stop);
                     pause = (pause * 2).min(*PAUSE.end());
@@ -236,11 +267,16 @@ impl Folder {
     ) -> Result<(), FolderError> {
         let mut batch = Vec::new();
         let mut bytes = 0;
+        let (whole_max, files_max) = match &self.holds {
+            Holds::Messages(_) => (SIZE_MAX_BYTES, BATCH_FILES),
+            Holds::Feed(_) => (FILE_MAX_BYTES, 1),
+        };
         for name in names {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
-            match files::read(&self.settings.path.join(name), &mut self.settling, stop) {
+            let path = self.settings.path.join(name);
+            match files::read(&path, &mut self.settling, whole_max, stop) {
                 Read::Whole(content, mark) => {
                     bytes += content.len();
                     batch.push((name.clone(), mark, content));
@@ -249,7 +285,7 @@ impl Folder {
                 Read::Gone => {}
                 Read::Unreadable(reason) => sweep.unreadable(name, reason),
             }
-            if batch.len() == BATCH_FILES || bytes >= BATCH_BYTES {
+            if batch.len() == files_max || bytes >= BATCH_BYTES {
                 self.store(std::mem::take(&mut batch), sweep)?;
                 bytes = 0;
             }
@@ -267,21 +303,28 @@ impl Folder {
             return Ok(());
         }
         fault::point("intake", "read");
-        let began = Instant::now();
-        let (outputs, taken) = self.parse(batch, sweep);
-        let parsed = began.elapsed();
-        self.stream.append(outputs)?;
-        let (files, stored) = (taken.len(), began.elapsed());
-        tracing::debug!(folder = self.settings.name, files, ?parsed, ?stored, "batch");
+        let taken = match &self.holds {
+            Holds::Messages(of) => {
+                let began = Instant::now();
+                let (outputs, taken) = self.parse(of, batch, sweep);
+                let parsed = began.elapsed();
+                of.stream.append(outputs)?;
+                let (files, stored) = (taken.len(), began.elapsed());
+                tracing::debug!(folder = self.settings.name, files, ?parsed, ?stored, "batch");
+                for in_order in taken.iter().flat_map(|one| &one.in_order) {
+                    intake::count(&of.source, *in_order);
+                }
+                taken
+            }
+            Holds::Feed(feed) => {
+                let one = |(name, mark, content)| parse::of_feed(feed, name, mark, content);
+                batch.into_iter().map(one).collect::<Result<_, _>>()?
+            }
+        };
         fault::point("intake", "appended");
         for one in &taken {
-            for in_order in &one.in_order {
-                intake::count(&self.source, *in_order);
-            }
-            match one.reason {
-                None => sweep.accepted += 1,
-                Some(_) => sweep.refused += 1,
-            }
+            let count = if one.refused { &mut sweep.refused } else { &mut sweep.accepted };
+            *count += 1;
         }
         self.to_move = taken;
         self.move_taken()
@@ -296,15 +339,14 @@ impl Folder {
         let targets: Vec<PathBuf> = self
             .to_move
             .iter()
-            .map(|taken| {
-                files::target(path, &taken.name, taken.reason.is_some(), taken.received_at)
-            })
+            .map(|taken| files::target(path, &taken.name, taken.refused, taken.received_at))
             .collect();
-        let reasons = self.to_move.iter().zip(&targets).filter_map(|(taken, target)| {
-            Some((files::reason_path(target), taken.reason.as_deref()?))
+        let told = self.to_move.iter().zip(&targets).filter_map(|(taken, target)| {
+            let told = taken.told.as_ref()?;
+            Some((files::told_path(target, told.end), &*told.text))
         });
-        let reasons: Vec<_> = reasons.collect();
-        files::write_synced(&reasons).map_err(|(path, source)| FolderError::Io { path, source })?;
+        let told: Vec<_> = told.collect();
+        files::write_synced(&told).map_err(|(path, source)| FolderError::Io { path, source })?;
         fault::point("intake", "reasons");
         for target in targets.iter().rev() {
             let Some(taken) = self.to_move.last() else { break };

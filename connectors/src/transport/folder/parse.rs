@@ -7,13 +7,16 @@ use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_stream::Output;
 
 use super::files::{Content, Mark};
-use super::{Folder, Sweep, Taken};
+use super::sweep::Sweep;
+use super::{Folder, Messages, REASON, REPORT, Taken, Told as Beside};
+use crate::transport::feed::{Feed, FeedError};
 use crate::transport::intake::{self, Told, ToldAll};
 
 impl Folder {
     /// Step 2, on all cores: a message is read without regard to any other.
     pub(super) fn parse(
         &self,
+        of: &Messages,
         batch: Vec<(OsString, Mark, Content)>,
         sweep: &mut Sweep,
     ) -> (Vec<Output>, Vec<Taken>) {
@@ -24,29 +27,30 @@ impl Folder {
             let parts = match content {
                 Content::Bytes(bytes) => {
                     let inbound = Inbound {
-                        source: &self.source,
+                        source: &of.source,
                         file_name: Some(&file_name),
                         senders,
                         token_sender: None,
                         received_at,
-                        deliver: self.deliver,
+                        deliver: of.deliver,
                         bytes,
                     };
-                    read_all(&self.door, inbound)
+                    read_all(&of.door, inbound)
                 }
                 Content::Oversized { hash, size } => {
-                    let (source, name) = (&self.source, Some(&*file_name));
-                    let message =
-                        door::oversized(&self.door, source, hash, size, received_at, name);
+                    let (source, name) = (&of.source, Some(&*file_name));
+                    let message = door::oversized(&of.door, source, hash, size, received_at, name);
                     vec![Part { entry: None, message }]
                 }
             };
             let in_order: Vec<bool> =
                 parts.iter().map(|part| intake::is_in_order(&part.message)).collect();
-            let reason = in_order.contains(&false).then(|| reason(&parts, &file_name));
+            let refused = in_order.contains(&false);
+            let text = refused.then(|| reason(&parts, &file_name));
+            let told = text.map(|text| Beside { end: REASON, text });
             let outputs: Vec<Output> =
                 parts.iter().map(|part| intake::output(&part.message)).collect();
-            (outputs, Taken { name, mark, received_at, reason, in_order })
+            (outputs, Taken { name, mark, received_at, refused, told, in_order })
         };
         let (mut outputs, mut taken) = (Vec::new(), Vec::new());
         for (of_one, one) in intake::in_parallel(batch, one) {
@@ -77,4 +81,22 @@ fn reason(parts: &[Part], file_name: &str) -> Vec<u8> {
     };
     // Strings and numbers: writing them into memory has no way to fail.
     told.unwrap_or_default()
+}
+
+/// Has a feed take a file.
+pub(super) fn of_feed(
+    feed: &Feed,
+    name: OsString,
+    mark: Mark,
+    content: Content,
+) -> Result<Taken, FeedError> {
+    let (received_at, file_name) = (intake::now_ms(), name.to_string_lossy());
+    let report = match content {
+        Content::Bytes(bytes) => feed.take(&file_name, &bytes, received_at)?,
+        Content::Oversized { hash, size } => feed.oversized(&file_name, hash, size, received_at)?,
+    };
+    let told =
+        report.has_findings().then(|| Beside { end: REPORT, text: report.csv().into_bytes() });
+    let refused = !report.accepted;
+    Ok(Taken { name, mark, received_at, refused, told, in_order: Vec::new() })
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::files::{DONE, REFUSED};
+use super::{REASON, REPORT};
 
 /// What lies in a folder.
 pub(super) struct Selected {
@@ -35,7 +36,7 @@ pub(super) fn names(folder: &Path, after: Option<&OsStr>, max: usize) -> io::Res
             {
                 *last = name;
             }
-        } else if others.len() < super::UNREADABLE_MAX {
+        } else if others.len() < super::sweep::UNREADABLE_MAX {
             if !kind.is_dir() {
                 others.push((name, "geen gewoon bestand (koppeling, pijp of apparaat)"));
             } else if has_end(&name, ".xml") {
@@ -46,14 +47,15 @@ pub(super) fn names(folder: &Path, after: Option<&OsStr>, max: usize) -> io::Res
     Ok(Selected { names: first.into_sorted_vec(), others })
 }
 
-/// Hidden names, those that say "not complete yet", and our own reasons.
+/// Hidden names, those that say "not complete yet", and what we tell of others.
 fn is_left_alone(name: &OsStr) -> bool {
     name == DONE
         || name == REFUSED
         || name.as_encoded_bytes().starts_with(b".")
         || has_end(name, ".tmp")
         || has_end(name, ".part")
-        || has_end(name, ".reason.json")
+        || has_end(name, REASON)
+        || has_end(name, REPORT)
 }
 
 fn has_end(name: &OsStr, end: &str) -> bool {

@@ -1,0 +1,451 @@
+//! Feeds of other partners than providers: what the folder, HTTP, a poll and SFTP share.
+//!
+//! A file (a page, a post) goes through these steps. After a crash at any of them it is taken again, and
+//! nothing else needs repair:
+//!
+//! | step | what a crash right after it leaves | what the next take makes of it |
+//! |---|---|---|
+//! | 1 read; of a full replacement, compare with the last file of its scope | nothing new | the same |
+//! | 2 append every entry to the inbox, durably, in chunks | some or all entries | the same comparison, the same ids: `dedupe` drops the second |
+//! | 3 save what the next file is compared with | all done | the same content again: the same report, and nothing sent |
+//! | 4 let go of the file: move it, answer, save the cursor | | |
+//!
+//! A file that is refused as a whole is one refused record, without its content.
+
+pub mod load;
+pub mod report;
+pub mod state;
+pub mod store;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use wijkstroom_config::feed::{FeedSettings, Way};
+use wijkstroom_formats::feed::format::Format;
+use wijkstroom_formats::feed::replace::{self, Sent, Snapshot, Then, Ways};
+use wijkstroom_formats::feed::{
+    self as formats, ENTRIES_MAX, ENTRY_MAX_BYTES, Entry, FILE_MAX_BYTES, Reading, Replacement,
+    codes, door, finding,
+};
+use wijkstroom_schemas::ids::{Ids, content_hash};
+use wijkstroom_schemas::message::{Finding, Message};
+use wijkstroom_stream::{Output, Stream, StreamError, fault};
+
+use crate::transport::intake;
+use report::Report;
+use state::{Kept, State};
+use store::{Last, Store};
+
+/// Most entries in one append.
+const CHUNK_RECORDS: usize = 1_000;
+
+/// Most bytes in one append, counted before the record that passes it.
+const CHUNK_BYTES: usize = 8 * 1024 * 1024;
+
+/// Rows that are gone were not taken back, for it is not sure that they are gone.
+const SPARED: &str = "WS180";
+
+/// Why nothing was taken, or not all. What was appended by then is dropped as a duplicate the next time.
+#[derive(Debug, thiserror::Error)]
+pub enum FeedError {
+    /// The mapping, or another file that the settings name, cannot be used: a person must act.
+    #[error("{0}")]
+    Settings(String),
+    /// The disk failed: wait and try again.
+    #[error("cannot use {path}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The stream took nothing: see its own variants.
+    #[error("stream takes no messages")]
+    Stream(#[from] StreamError),
+}
+
+/// The hub that a feed is of.
+#[derive(Clone)]
+pub struct Hub<'h> {
+    /// Folder of the hub's own.
+    pub data_dir: &'h Path,
+    /// CBS code of the municipality of the feed.
+    pub municipality: &'h str,
+    /// Makes ids.
+    pub ids: Ids,
+    /// Where entries go.
+    pub stream: Arc<dyn Stream>,
+    /// False for history that is loaded without telling the wijkteams.
+    pub deliver: bool,
+}
+
+/// One feed, ready to take files.
+pub struct Feed {
+    settings: FeedSettings,
+    format: Format,
+    municipality: String,
+    ids: Ids,
+    stream: Arc<dyn Stream>,
+    deliver: bool,
+    store: Store,
+    state: Kept,
+    /// One file at a time: a comparison counts on the last.
+    turn: Mutex<()>,
+}
+
+impl Feed {
+    /// Loads the format and opens what is remembered.
+    ///
+    /// # Errors
+    /// [`FeedError::Settings`] and [`FeedError::Io`].
+    pub fn open(settings: FeedSettings, hub: &Hub<'_>) -> Result<Self, FeedError> {
+        let format = load::format(&settings, hub.municipality)?;
+        let store = Store::open(hub.data_dir, &settings.name)
+            .map_err(|source| FeedError::Io { path: hub.data_dir.join("feeds"), source })?;
+        let way = settings.way().map_or("", |way| match way {
+            Way::Folder(_) => "map",
+            Way::Http => "http",
+            Way::Poll(_) => "poll",
+            Way::Sftp(_) => "sftp",
+        });
+        Ok(Self {
+            format,
+            municipality: hub.municipality.to_owned(),
+            ids: hub.ids.clone(),
+            stream: Arc::clone(&hub.stream),
+            deliver: hub.deliver,
+            state: Kept::new(store.clone(), way),
+            store,
+            settings,
+            turn: Mutex::default(),
+        })
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &FeedSettings {
+        &self.settings
+    }
+
+    /// Where cursors are kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What `wijkstroom status` shows of it.
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Tells how a look at the other side went: its cursor in words, or why it failed (in Dutch, naming nobody).
+    pub fn looked(&self, cursor: Option<&str>, error: Option<&str>) {
+        self.state.change(|state| {
+            state.round_at = Some(intake::now_ms());
+            state.last_error = error.map(str::to_owned);
+            if let Some(cursor) = cursor {
+                state.cursor = Some(cursor.to_owned());
+            }
+        });
+    }
+
+    /// Takes a file: returns once all of it is durable. The same file again gives the same ids, and the
+    /// same report. `file_name` is without its folder, and empty where there is none.
+    ///
+    /// # Errors
+    /// [`FeedError::Io`] and [`FeedError::Stream`]: then it is to be taken again.
+    pub fn take(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        received_at: i64,
+    ) -> Result<Report, FeedError> {
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let taking = Taking { feed: self, file_name, hash: content_hash(bytes), received_at };
+        let report = taking.all(bytes)?;
+        self.done(file_name, &report, received_at);
+        drop(turn);
+        Ok(report)
+    }
+
+    /// Takes note of a file that is too large to be read.
+    ///
+    /// # Errors
+    /// As [`Feed::take`].
+    pub fn oversized(
+        &self,
+        file_name: &str,
+        hash: [u8; 32],
+        size: i64,
+        received_at: i64,
+    ) -> Result<Report, FeedError> {
+        let taking = Taking { feed: self, file_name, hash, received_at };
+        let report = taking.refuse(&[too_large()], size)?;
+        self.done(file_name, &report, received_at);
+        Ok(report)
+    }
+
+    /// Reads again what was kept of an entry, under the demands that hold now.
+    pub fn again(&self, file_name: &str, kept: &[u8], received_at: i64) -> Vec<Message> {
+        let reading = self.format.read(file_name, kept);
+        let hash = content_hash(kept);
+        let taking = Taking { feed: self, file_name, hash, received_at };
+        let entries = reading.entries.into_iter().map(|entry| match &reading.replaces {
+            Some(replaces) => replace::stamped(entry, replaces),
+            None => entry,
+        });
+        let refused = (!reading.refused.is_empty()).then(|| taking.whole(&reading.refused));
+        entries.map(|entry| taking.message(entry)).chain(refused).collect()
+    }
+
+    fn done(&self, file_name: &str, report: &Report, at: i64) {
+        self.state.change(|state| state::add(state, file_name, report, at));
+        let name = &self.settings.name;
+        let fate = if report.accepted { "taken" } else { "refused" };
+        metrics::counter!("wijkstroom_feed_files_total", "feed" => name.clone(), "fate" => fate)
+            .increment(1);
+        let entries = [
+            ("taken", report.taken),
+            ("refused", report.refused),
+            ("skipped", report.skipped),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+        ];
+        for (fate, count) in entries {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            metrics::counter!("wijkstroom_feed_entries_total", "feed" => name.clone(), "fate" => fate)
+                .increment(count);
+        }
+    }
+}
+
+/// One file being taken.
+struct Taking<'t> {
+    feed: &'t Feed,
+    file_name: &'t str,
+    hash: [u8; 32],
+    received_at: i64,
+}
+
+impl Taking<'_> {
+    fn all(&self, bytes: &[u8]) -> Result<Report, FeedError> {
+        let reading = self.read(bytes);
+        if !reading.refused.is_empty() {
+            return self.refuse(&reading.refused, len(bytes));
+        }
+        let Some(replaces) = reading.replaces else {
+            let keep = |entry| Sent { entry, then: Then::Stay };
+            let mut report = self.report(true);
+            report.skipped = reading.skipped;
+            report.findings(&reading.notes, 0);
+            self.append(reading.entries.into_iter().map(keep).collect(), &mut report, None)?;
+            return Ok(report);
+        };
+        let mut report = self.report(true);
+        report.skipped = reading.skipped;
+        report.findings(&reading.notes, 0);
+        self.replace(&replaces, reading.entries, report, bytes)
+    }
+
+    fn read(&self, bytes: &[u8]) -> Reading {
+        let refused = |finding| Reading { refused: vec![finding], ..Reading::default() };
+        if bytes.len() > FILE_MAX_BYTES {
+            return refused(too_large());
+        }
+        if bytes.is_empty() {
+            return refused(finding(codes::EMPTY, 0, "/", "Het bestand is leeg."));
+        }
+        let reading = self.feed.format.read(self.file_name, bytes);
+        if reading.entries.len() > ENTRIES_MAX {
+            let what = format!("Er staan meer dan {ENTRIES_MAX} regels in. Splits het bestand.");
+            return refused(finding(codes::TOO_LARGE, 0, "/", what));
+        }
+        reading
+    }
+
+    /// A file that holds all there is of its scope.
+    fn replace(
+        &self,
+        replaces: &Replacement,
+        entries: Vec<Entry>,
+        mut report: Report,
+        bytes: &[u8],
+    ) -> Result<Report, FeedError> {
+        let store = &self.feed.store;
+        let io = |source| FeedError::Io { path: store.folder().to_owned(), source };
+        let mut last = store.last(&replaces.scope).map_err(io)?.unwrap_or_default();
+        let content = hex::encode(self.hash);
+        if let Some(stamp) = last.snapshot.stamp {
+            if stamp == replaces.stamp && last.content == content {
+                return Ok(last.report);
+            }
+            if let Some(finding) = superseded(stamp, replaces.stamp) {
+                return self.refuse(&[finding], len(bytes));
+            }
+        }
+        let difference = replace::difference(
+            &last.snapshot,
+            replaces,
+            entries,
+            &Ways {
+                id: &|key| {
+                    self.feed.ids.record(&self.feed.municipality, &self.feed.settings.name, key)
+                },
+                hash: &|kept| content_hash(self.feed.format.row_of(kept)),
+                changed: &|entry| self.feed.format.changed(entry),
+                tombstone: &|kept| self.feed.format.tombstone(kept, replaces),
+                gone: &|tombstone| self.gone(tombstone, replaces),
+            },
+        );
+        report.unchanged = difference.unchanged;
+        if difference.spared > 0 {
+            let what = format!(
+                "{} regels uit het vorige bestand ontbreken, maar zijn niet teruggenomen: een regel zonder \
+                 leesbare sleutel kan er een van zijn. Verbeter die regel en stuur het bestand opnieuw.",
+                difference.spared
+            );
+            report.findings(&[finding(SPARED, 0, "/", what)], 0);
+        }
+        self.append(difference.sent, &mut report, Some(&mut last.snapshot))?;
+        last.snapshot.stamp = Some(replaces.stamp);
+        last.content = content;
+        last.report = report.clone();
+        store.save_last(&replaces.scope, &last).map_err(io)?;
+        fault::point("feed", "saved");
+        Ok(report)
+    }
+
+    /// The entry that takes a row back.
+    fn gone(&self, tombstone: &[u8], replaces: &Replacement) -> Option<Entry> {
+        let kept = self.feed.format.tombstone(tombstone, replaces)?;
+        let entry = self.feed.format.read(self.file_name, &kept).entries.pop()?;
+        Some(Entry { number: 0, ..entry })
+    }
+
+    /// Makes the entries durable, in chunks, and tells the snapshot of each what became of it.
+    fn append(
+        &self,
+        sent: Vec<Sent>,
+        report: &mut Report,
+        mut snapshot: Option<&mut Snapshot>,
+    ) -> Result<(), FeedError> {
+        fault::point("feed", "read");
+        let mut sent = sent.into_iter();
+        let source = self.source();
+        loop {
+            let chunk: Vec<Sent> = sent.by_ref().take(CHUNK_RECORDS).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            let made = intake::in_parallel(chunk, |sent| (self.message(sent.entry), sent.then));
+            let mut outputs = Vec::with_capacity(made.len());
+            let mut size = 0;
+            for (message, then) in made {
+                let accepted = intake::is_accepted(&message);
+                report.add(&message, matches!(then, Then::Remove(_)));
+                if let Some(snapshot) = &mut snapshot {
+                    snapshot.settle(then, accepted);
+                }
+                let output = intake::output(&message);
+                size += output.record.value.as_ref().map_or(0, Vec::len);
+                outputs.push(output);
+                intake::count(&source, accepted);
+                if size >= CHUNK_BYTES {
+                    self.store(std::mem::take(&mut outputs))?;
+                    size = 0;
+                }
+            }
+            self.store(outputs)?;
+        }
+        fault::point("feed", "appended");
+        Ok(())
+    }
+
+    fn store(&self, outputs: Vec<Output>) -> Result<(), FeedError> {
+        if !outputs.is_empty() {
+            self.feed.stream.append(outputs)?;
+            fault::point("feed", "chunk");
+        }
+        Ok(())
+    }
+
+    /// The inbox record of an entry.
+    fn message(&self, mut entry: Entry) -> Message {
+        if entry.kept.as_ref().is_some_and(|kept| kept.len() > ENTRY_MAX_BYTES) {
+            let what = "Deze regel is te groot: meer dan 1 MB.";
+            entry.content = Err(vec![finding(codes::TOO_LARGE, entry.number, "/", what)]);
+            entry.kept = None;
+        }
+        let feed = self.feed;
+        let of = door::Feed {
+            name: &feed.settings.name,
+            municipality: &feed.municipality,
+            sender: &feed.settings.sender,
+            standard: feed.format.standard(),
+            message_type: feed.format.message_type(),
+        };
+        let file_name = Some(self.file_name).filter(|name| !name.is_empty());
+        let (received_at, deliver) = (self.received_at, feed.deliver);
+        let arrival = door::Arrival { file_name, received_at, deliver };
+        door::message(&feed.ids, &of, &arrival, entry)
+    }
+
+    /// The one record of a file that is refused as a whole.
+    fn whole(&self, findings: &[Finding]) -> Message {
+        self.message(Entry {
+            key: hex::encode(self.hash),
+            versions: true,
+            number: 0,
+            kept: None,
+            sender: None,
+            message_type: None,
+            content: Err(findings.to_vec()),
+        })
+    }
+
+    fn refuse(&self, findings: &[Finding], size: i64) -> Result<Report, FeedError> {
+        let mut message = self.whole(findings);
+        message.origin.size = size;
+        self.store(vec![intake::output(&message)])?;
+        intake::count(&self.source(), false);
+        let (feed, code) = (&self.feed.settings.name, state::code(findings));
+        tracing::warn!(feed, code, "file of a feed is refused as a whole");
+        let mut report = self.report(false);
+        report.findings(findings, 0);
+        Ok(report)
+    }
+
+    fn report(&self, accepted: bool) -> Report {
+        let receipt = self.feed.ids.unreadable_receipt(&self.source(), &self.hash);
+        Report { receipt, accepted, ..Report::default() }
+    }
+
+    fn source(&self) -> String {
+        format!("feed:{}", self.feed.settings.name)
+    }
+}
+
+fn superseded(last: i64, stamp: i64) -> Option<Finding> {
+    let what = match stamp.cmp(&last) {
+        std::cmp::Ordering::Greater => return None,
+        std::cmp::Ordering::Less => {
+            "Dit bestand is ouder dan het bestand dat al is verwerkt. Stuur het nieuwste bestand."
+        }
+        std::cmp::Ordering::Equal => {
+            "Er is al een bestand van ditzelfde moment verwerkt, met andere inhoud. Geef dit bestand een later \
+             moment."
+        }
+    };
+    Some(finding(codes::SUPERSEDED, 0, "/", what))
+}
+
+fn too_large() -> Finding {
+    let what = format!(
+        "Het bestand is groter dan {} MB. Splits het in kleinere bestanden.",
+        formats::FILE_MAX_BYTES / (1024 * 1024)
+    );
+    finding(codes::TOO_LARGE, 0, "/", what)
+}
+
+fn len(bytes: &[u8]) -> i64 {
+    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
+}
