@@ -13,6 +13,7 @@ package_for() {
         java) java_is_17 || echo default-jre-headless ;;
         maven) command -v mvn >/dev/null || echo maven ;;
         postgresql) has_initdb || echo postgresql ;;
+        sshd) has_sshd || echo openssh-server openssh-client ;;
         python) python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3 python3-venv ;;
         *) echo "packages.sh: unknown thing: $1" >&2; return 1 ;;
     esac
@@ -26,6 +27,11 @@ java_is_17() {
 
 has_initdb() {
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+has_sshd() {
+    command -v ssh-keygen >/dev/null || return 1
+    command -v sshd >/dev/null || [ -x /usr/sbin/sshd ]
 }
 
 # Whether this user may install packages without being asked anything, and with what in front.
