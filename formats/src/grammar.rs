@@ -202,6 +202,8 @@ pub(crate) struct Slot {
     pub(crate) optional: bool,
     pub(crate) many: bool,
     pub(crate) holds: Holds,
+    /// Bit by slot of a child: it may not be left out.
+    pub(crate) required: u32,
     /// Name of its type, for `xsi:type`; empty when it has none.
     pub(crate) type_name: &'static str,
     pub(crate) type_namespace: Namespace,
@@ -255,6 +257,7 @@ impl Grammar {
             optional: false,
             many: false,
             holds: Holds::Elements(1, 2),
+            required: 0,
             type_name: "Root",
             type_namespace: layout.message,
             rules: Vec::new(),
@@ -274,6 +277,13 @@ impl Grammar {
                 slots[at].holds = Holds::Elements(first, slots.len() - first);
             }
             at += 1;
+        }
+        for index in 0..slots.len() {
+            if let Holds::Elements(first, count) = slots[index].holds {
+                let children = slots[first..first + count].iter().enumerate();
+                let required = children.filter(|(_, child)| !child.optional);
+                slots[index].required = required.fold(0, |bits, (bit, _)| bits | 1 << bit);
+            }
         }
         for (slot, path) in slots.iter_mut().zip(&paths).skip(1) {
             slot.rules = rules(path);
@@ -315,6 +325,7 @@ impl Layout {
             optional: element.optional,
             many: element.many,
             holds,
+            required: 0,
             type_name,
             type_namespace: namespace(type_shared),
             rules: Vec::new(),

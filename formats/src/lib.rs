@@ -167,11 +167,11 @@ fn judge(document: &Document<'_>, grammar: &Grammar, report: &mut Report) -> Opt
         });
         return Some(1);
     }
-    let slots = structure::check(document, grammar, report);
+    let homes = structure::check(document, grammar, report);
     let dagtekening = header::dagtekening(document);
     let (0, Some(dagtekening)) = (report.total, dagtekening) else { return Some(1) };
     let view = View::new(document, dagtekening);
-    rule::check(&view, grammar, &slots, report);
+    rule::check(&view, grammar, &homes, report);
     (report.total > 0).then_some(2)
 }
 

@@ -6,6 +6,9 @@ use super::xml::chars::is_space;
 /// Codes that are listed in a finding; a longer list is only named.
 const CODES_SHOWN_MAX: usize = 30;
 
+/// Any number of so many digits fits.
+const DIGITS_FITTING: usize = 19;
+
 /// Whether a text, as it stands inside its element, is a value of the type.
 pub(crate) fn fits(simple: &SimpleType, raw: &str) -> bool {
     match &simple.facets {
@@ -102,13 +105,13 @@ fn matches_pattern(pattern: Pattern, text: &str) -> bool {
             !text.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric)
         }
         Pattern::Version => {
-            let part = |part: &str| {
-                part == "0"
-                    || (!part.starts_with('0')
-                        && !part.is_empty()
-                        && part.bytes().all(|byte| byte.is_ascii_digit()))
+            let part = |part: &[u8]| match part {
+                [b'0'] => true,
+                [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+                _ => false,
             };
-            text.split('.').count() == 3 && text.split('.').all(part)
+            let mut parts = bytes.split(|&byte| byte == b'.');
+            (0..3).all(|_| parts.next().is_some_and(part)) && parts.next().is_none()
         }
         Pattern::Is(only) => text == only,
     }
@@ -116,6 +119,11 @@ fn matches_pattern(pattern: Pattern, text: &str) -> bool {
 
 /// A whole number that is not negative, from text without white space around it; `None` also when it is very large.
 pub(crate) fn whole(text: &str) -> Option<u64> {
+    // Nearly every number is without sign, and short.
+    if text.len() <= DIGITS_FITTING && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Some(text.bytes().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
+    }
     let negative = text.starts_with('-');
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -130,12 +138,13 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
 /// Year, month and day of a date without time zone.
 pub(crate) fn date(text: &str) -> Option<(i64, u8, u8)> {
     // Nearly every date has four digits of year.
-    if let ([b'0'..=b'9', .., b'-', _, _, b'-', _, _], 10) = (text.as_bytes(), text.len())
-        && text.is_ascii()
-    {
-        let year = whole_digits(&text[..4])?;
-        let (month, day) = (two_digits(&text[5..7])?, two_digits(&text[8..])?);
-        return in_calendar(i64::try_from(year).ok()?, month, day);
+    if let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() {
+        let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+        if digits.iter().all(u8::is_ascii_digit) {
+            let [century, year, month, day] = [[y1, y2], [y3, y4], [m1, m2], [d1, d2]]
+                .map(|[tens, ones]| (tens - b'0') * 10 + (ones - b'0'));
+            return in_calendar(i64::from(century) * 100 + i64::from(year), month, day);
+        }
     }
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

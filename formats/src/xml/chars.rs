@@ -1,29 +1,40 @@
 //! Which characters may stand where, by XML 1.0, fifth edition.
 
-/// Classes of a byte, as bits of [`CLASS`].
+/// Classes of a byte, as bits of [`CLASS`]. Of a name, also bytes from 0x80: see [`is_name`].
 pub(super) const NAME: u8 = 1;
-/// Ends a plain run of text: `<`, `&`, `]` and carriage return.
-pub(super) const SPECIAL: u8 = 2;
+/// In a name without more ado: neither a colon nor a byte from 0x80.
+pub(super) const PLAIN_NAME: u8 = 2;
 /// Space, tab, line feed, carriage return.
 pub(super) const SPACE: u8 = 4;
+/// In a plain run of text: all but `<`, `&`, `]` and carriage return.
+pub(super) const PLAIN_TEXT: u8 = 8;
 
-/// The classes of every byte. Bytes from 0x80 count as `NAME`: see [`is_name`].
-pub(super) static CLASS: [u8; 256] = classes();
+/// The classes of every byte.
+static CLASS: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b':' | 0x80.. => NAME,
-            b'<' | b'&' | b']' => SPECIAL,
-            b'\r' => SPECIAL | SPACE,
-            b' ' | b'\t' | b'\n' => SPACE,
-            _ => 0,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' => {
+                NAME | PLAIN_NAME | PLAIN_TEXT
+            }
+            b':' | 0x80.. => NAME | PLAIN_TEXT,
+            b'<' | b'&' | b']' => 0,
+            b'\r' => SPACE,
+            b' ' | b'\t' | b'\n' => SPACE | PLAIN_TEXT,
+            _ => PLAIN_TEXT,
         };
         byte += 1;
     }
     table
+}
+
+/// How many bytes of a text are in a class, up to the first that is not.
+pub(super) fn span(bytes: &[u8], class: u8) -> usize {
+    let outside = |&byte: &u8| CLASS[usize::from(byte)] & class == 0;
+    bytes.iter().position(outside).unwrap_or(bytes.len())
 }
 
 /// Whether a byte can be part of a name, prefix and colon included.

@@ -3,14 +3,13 @@
 //! Follows libxml2 2.9 to the letter where that is milder than the recommendations: an error against
 //! the namespace recommendation that leaves names readable (`xmlns:x=""`, a prefix bound to a reserved
 //! name, a second colon) is no reason to refuse, an undeclared prefix gives a name that no schema knows.
-//! Not followed are its own limits (a text of 10 MB, a name of 50,000 bytes; see [`DEPTH_MAX`] and its
+//! Not followed are its own limits (a text of 10 MB, a name of 50,000 bytes; see [`crate::DEPTH_MAX`] and its
 //! neighbours for ours), and that it takes a NUL after the root for the end of the message.
 
 use std::borrow::Cow;
 
-use super::chars::{self, CLASS, SPACE, SPECIAL};
+use super::chars::{self, NAME, PLAIN_TEXT, SPACE};
 use super::{Broken, Document, NOBODY, Namespace, Node, NodeId, Text, Why};
-use crate::DEPTH_MAX;
 use crate::refusal::Refusal;
 
 /// Reads a whole text, as far as it can be read. `known` are the namespaces that get a number of their own.
@@ -52,9 +51,10 @@ pub(super) struct Open {
     /// Of the name as it stands, with prefix.
     pub(super) name_start: u32,
     pub(super) name_len: u16,
-    last_child: NodeId,
+    /// Or [`NOBODY`].
+    pub(super) last_child: NodeId,
     /// How many bindings there were outside it.
-    bindings: usize,
+    pub(super) bindings: usize,
 }
 
 /// A prefix (empty for the default namespace) and what it stands for.
@@ -186,9 +186,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_plain(&mut self) {
-        let rest = &self.bytes[self.at..];
-        let len = rest.iter().position(|&byte| CLASS[usize::from(byte)] & SPECIAL != 0);
-        self.at += len.unwrap_or(rest.len());
+        self.at += chars::span(&self.bytes[self.at..], PLAIN_TEXT);
     }
 
     /// `&#…;` or one of the five named ones; there are no others without a DOCTYPE.
@@ -253,13 +251,8 @@ impl<'a> Scanner<'a> {
         };
     }
 
-    /// Adds an element inside the innermost open one; opens it unless it closed itself.
-    pub(super) fn add_element(
-        &mut self,
-        mut node: Node,
-        name: &str,
-        closed: bool,
-    ) -> Result<(), Stop> {
+    /// Adds an element inside the innermost open one.
+    pub(super) fn add_element(&mut self, mut node: Node) {
         let id = offset(self.document.nodes.len());
         if let Some(open) = self.open.last_mut() {
             node.parent = open.node;
@@ -280,29 +273,7 @@ impl<'a> Scanner<'a> {
             }
             open.last_child = id;
         }
-        let start = node.start as usize;
         self.document.nodes.push(node);
-        if closed {
-            return Ok(());
-        }
-        if self.open.len() == DEPTH_MAX {
-            return self.refuse(start, Refusal::TooDeep);
-        }
-        self.open.push(Open {
-            node: id,
-            name_start: offset(start + 1),
-            name_len: u16::try_from(name.len()).unwrap_or(u16::MAX),
-            last_child: NOBODY,
-            bindings: 0,
-        });
-        Ok(())
-    }
-
-    /// Remembers how many bindings there were outside the element just opened.
-    pub(super) fn scope(&mut self, outside: usize) {
-        if let Some(open) = self.open.last_mut() {
-            open.bindings = outside;
-        }
     }
 
     /// `</name>`.
@@ -343,11 +314,9 @@ impl<'a> Scanner<'a> {
 
     /// Skips white space; whether there was any.
     pub(super) fn skip_space(&mut self) -> bool {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| CLASS[usize::from(byte)] & SPACE != 0) {
-            self.at += 1;
-        }
-        self.at > start
+        let len = chars::span(&self.bytes[self.at..], SPACE);
+        self.at += len;
+        len > 0
     }
 
     pub(super) fn skip_past(&mut self, end: &str, reason: &'static str) -> Result<(), Stop> {
@@ -363,9 +332,7 @@ impl<'a> Scanner<'a> {
     /// Every byte that can be part of a name, colons too.
     pub(super) fn name_bytes(&mut self) -> &'a str {
         let start = self.at;
-        while self.peek().is_some_and(chars::continues_tag_name) {
-            self.at += 1;
-        }
+        self.at += chars::span(&self.bytes[start..], NAME);
         &self.text[start..self.at]
     }
 }

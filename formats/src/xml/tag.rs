@@ -2,14 +2,26 @@
 
 use std::borrow::Cow;
 
-use super::scan::{Binding, Scanner, Stop, offset};
-use super::{Attribute, AttributeKind, NOBODY, Namespace, Node, NodeId, Text, chars};
+use super::chars::{self, PLAIN_NAME, PLAIN_TEXT};
+use super::scan::{Binding, Open, Scanner, Stop, offset};
+use super::{Attribute, AttributeKind, NOBODY, Namespace, Node, NodeId, Text};
 use crate::refusal::Refusal;
-use crate::{ATTRIBUTES_MAX, NAME_MAX_BYTES, NAMESPACES_MAX};
+use crate::{ATTRIBUTES_MAX, DEPTH_MAX, NAME_MAX_BYTES, NAMESPACES_MAX};
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// A name as it stands, by offsets.
+#[derive(Clone, Copy)]
+struct Name {
+    start: usize,
+    /// Of the colon; the start when there is none.
+    prefix_end: usize,
+    /// Of the local part.
+    local: usize,
+    end: usize,
+}
 
 /// An attribute as it stands.
 pub(super) struct Raw<'a> {
@@ -36,9 +48,10 @@ impl<'a> Scanner<'a> {
     pub(super) fn start_tag(&mut self) -> Result<(), Stop> {
         let start = self.at;
         self.at += 1;
-        let (name, prefix, local) = self.qualified_name(start)?;
+        let name = self.name(start)?;
         let outside = self.bindings.len();
-        if self.peek() != Some(b'>') {
+        let bare = self.peek() == Some(b'>');
+        if !bare {
             self.read_attributes()?;
         }
         let closed = self.peek() == Some(b'/');
@@ -49,64 +62,96 @@ impl<'a> Scanner<'a> {
         self.at += 1;
         let id = offset(self.document.nodes.len());
         if !self.attributes.is_empty() {
-            self.bind(id, prefix)?;
+            self.bind(id, self.prefix(name))?;
         }
-        let namespace = self.resolve(prefix);
-        let node = Node {
+        self.add_element(Node {
             start: offset(start),
             end: offset(start),
-            name_start: offset(start + 1 + name.len() - local.len()),
-            name_len: u16::try_from(local.len()).unwrap_or(u16::MAX),
-            namespace: namespace.unwrap_or(Namespace::OTHER),
+            name_start: offset(name.local),
+            name_len: u16::try_from(name.end - name.local).unwrap_or(u16::MAX),
+            namespace: self.resolve(self.prefix(name)).unwrap_or(Namespace::OTHER),
             parent: NOBODY,
             next: NOBODY,
             text: Text::None,
             stray: None,
             cdata: false,
-        };
-        self.add_element(node, name, closed)?;
+        });
         if closed {
             self.bindings.truncate(outside);
-        } else {
-            self.scope(outside);
+            return Ok(());
+        }
+        if self.open.len() == DEPTH_MAX {
+            return self.refuse(start, Refusal::TooDeep);
+        }
+        if !(bare && self.plain_value(name)) {
+            self.open.push(Open {
+                node: id,
+                name_start: offset(name.start),
+                name_len: u16::try_from(name.end - name.start).unwrap_or(u16::MAX),
+                last_child: NOBODY,
+                bindings: outside,
+            });
         }
         Ok(())
     }
 
-    /// A name, its prefix (empty when there is none) and its local part.
-    fn qualified_name(&mut self, at: usize) -> Result<(&'a str, &'a str, &'a str), Stop> {
-        let (start, mut colon, mut plain) = (self.at, None, true);
-        while let Some(byte) = self.peek().filter(|&byte| chars::continues_tag_name(byte)) {
-            if byte == b':' {
-                // A second one is for the long way round.
-                plain &= colon.is_none();
-                colon = colon.or(Some(self.at - start));
-            }
-            plain &= byte < 0x80;
-            self.at += 1;
+    /// Takes the rest of the element just added when that is only plain text and its end tag, as of
+    /// nearly all that hold a value: those need not be opened and closed.
+    fn plain_value(&mut self, name: Name) -> bool {
+        let rest = &self.bytes[self.at..];
+        let len = chars::span(rest, PLAIN_TEXT);
+        let name = &self.bytes[name.start..name.end];
+        let end_tag = rest[len..].strip_prefix(b"</");
+        let after = end_tag.and_then(|tag| tag.strip_prefix(name));
+        let (Some([b'>', ..]), Some(node)) = (after, self.document.nodes.last_mut()) else {
+            return false;
+        };
+        let end = self.at + len;
+        (node.text, node.end) = (Text::Source(offset(self.at), offset(end)), offset(end));
+        self.at = end + name.len() + "</>".len();
+        true
+    }
+
+    /// The prefix of a name; empty when there is none.
+    fn prefix(&self, name: Name) -> &'a str {
+        &self.text[name.start..name.prefix_end]
+    }
+
+    fn name(&mut self, at: usize) -> Result<Name, Stop> {
+        let start = self.at;
+        let (mut prefix_end, mut local) = (start, start);
+        self.at += chars::span(&self.bytes[start..], PLAIN_NAME);
+        if self.peek() == Some(b':') {
+            (prefix_end, local) = (self.at, self.at + 1);
+            self.at = local + chars::span(&self.bytes[local..], PLAIN_NAME);
         }
-        let name = &self.text[start..self.at];
+        let starts =
+            |at: usize| self.bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+        let more = self.peek().is_some_and(chars::continues_tag_name);
+        // Nearly every name is such, and needs no look at each character.
+        if !more && starts(start) && starts(local) && self.at - start <= NAME_MAX_BYTES {
+            return Ok(Name { start, prefix_end, local, end: self.at });
+        }
+        self.at = start;
+        self.unusual_name(at)
+    }
+
+    fn unusual_name(&mut self, at: usize) -> Result<Name, Stop> {
+        let start = self.at;
+        let name = self.name_bytes();
         if name.len() > NAME_MAX_BYTES {
             return self.refuse(at, Refusal::NameTooLong);
         }
-        let (prefix, local) = match colon {
-            Some(colon) => (&name[..colon], &name[colon + 1..]),
-            None => ("", name),
-        };
-        let starts = |part: &str| {
-            part.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
-        };
-        // Nearly every name is such, and needs no look at each character.
-        if plain && starts(local) && (colon.is_none() || starts(prefix)) {
-            return Ok((name, prefix, local));
-        }
-        let good = match colon {
+        let parts = name.split_once(':');
+        let good = match parts {
             None => chars::is_name(name),
-            Some(_) if prefix == "xmlns" => local.split(':').all(chars::is_name),
-            Some(_) => chars::is_name(prefix) && chars::is_name(local),
+            Some(("xmlns", local)) => local.split(':').all(chars::is_name),
+            Some((prefix, local)) => chars::is_name(prefix) && chars::is_name(local),
         };
         if good {
-            return Ok((name, prefix, local));
+            let prefix_end = start + parts.map_or(0, |(prefix, _)| prefix.len());
+            let local = self.at - parts.map_or(name, |(_, local)| local).len();
+            return Ok(Name { start, prefix_end, local, end: self.at });
         }
         self.fail(
             at,
@@ -133,7 +178,8 @@ impl<'a> Scanner<'a> {
                 return self.fail(self.at, "Hier hoort een spatie, of `>` om de tag te sluiten.");
             }
             let at = self.at;
-            let (_, prefix, local) = self.qualified_name(at)?;
+            let name = self.name(at)?;
+            let (prefix, local) = (self.prefix(name), &self.text[name.local..name.end]);
             if self.attributes.len() == ATTRIBUTES_MAX {
                 return self.refuse(at, Refusal::TooManyAttributes);
             }

@@ -58,6 +58,15 @@ impl Delivery {
         row
     }
 
+    /// Every `Prestatie` in a `Prestaties`.
+    pub(super) fn of_client<'v>(view: &'v View<'_, '_>, client: NodeId) -> &'v [Self] {
+        let rows = &view.indexes.deliveries(view).rows;
+        let from = rows.partition_point(|row| row.client < client);
+        let rows = &rows[from..];
+        let others = rows.iter().position(|row| row.client != client);
+        &rows[..others.unwrap_or(rows.len())]
+    }
+
     /// The `Prestatie` itself, or one around an element.
     pub(super) fn of<'v>(view: &'v View<'_, '_>, node: NodeId) -> Option<&'v Self> {
         let rows = &view.indexes.deliveries(view).rows;
@@ -85,7 +94,8 @@ impl Deliveries {
         let claim = claim.iter().find_map(|claim| document.child(0, claim));
         let clients = claim.and_then(|claim| document.child(claim, "Clienten"));
         let clients = clients.into_iter().flat_map(|clients| document.children(clients));
-        let mut rows = Vec::new();
+        // Each has at least fourteen elements.
+        let mut rows = Vec::with_capacity(document.nodes.len() / 14);
         for client in clients.filter_map(|client| document.child(client, "Prestaties")) {
             let prestaties = document.children(client);
             rows.extend(prestaties.map(|node| Delivery::read(document, client, node)));

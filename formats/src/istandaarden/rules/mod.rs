@@ -102,7 +102,7 @@ fn day(raw: &str) -> f64 {
 }
 
 /// The same of the first ten characters only.
-fn day10(raw: &str) -> f64 {
+pub(crate) fn day10(raw: &str) -> f64 {
     if raw.len() <= 10 {
         return day(raw);
     }
@@ -120,4 +120,9 @@ fn out_of_order(view: &View<'_, '_>, earlier: Option<NodeId>, later: Option<Node
         }
         _ => true,
     }
+}
+
+/// Whether a date lies after the day of the message; an absent one counts as such.
+fn after_message(view: &View<'_, '_>, date: Option<NodeId>) -> bool {
+    date.is_none_or(|date| day(view.document.text(date)) > view.message_day)
 }

@@ -2,7 +2,7 @@
 
 use super::deliveries::Delivery;
 use super::months::{next_day, next_month};
-use super::{day, out_of_order, raw};
+use super::{after_message, day, out_of_order, raw};
 use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
@@ -111,7 +111,7 @@ fn tr137(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
             "Einddatum ligt voor Begindatum. Controleer de periode.",
         );
     }
-    if out_of_order(view, end, Some(view.dagtekening)) {
+    if after_message(view, end) {
         report.rule(
             "TR137",
             at,

@@ -2,7 +2,7 @@
 
 use wijkstroom_schemas::bsn::passes_eleven_test;
 
-use super::{day, day10, filled, out_of_order, val};
+use super::{after_message, day, filled, val};
 use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
@@ -112,8 +112,7 @@ fn tr002(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let part = birth.and_then(|birth| view.document.child(birth, "DatumGebruik"));
     let raw = view.document.text(home);
     let unknown = val(view, part) == "3" && raw == "1900-01-01";
-    let message_day = day10(view.document.text(view.dagtekening));
-    if !unknown && message_day > day(raw) + 1_200_000.0 {
+    if !unknown && view.message_day > day(raw) + 1_200_000.0 {
         report.rule(
             "TR002",
             home,
@@ -127,7 +126,7 @@ fn tr002(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 ///
 /// Home: the date. Places: Dagtekening, the date.
 fn tr134(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    if out_of_order(view, Some(home), Some(view.dagtekening)) {
+    if after_message(view, Some(home)) {
         report.rule(
             "TR134",
             home,

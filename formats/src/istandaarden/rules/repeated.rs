@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::deliveries::Delivery;
 use crate::report::Report;
 use crate::rule::{Rule, View};
 use crate::xml::NodeId;
@@ -47,8 +48,13 @@ fn tr101_nummer(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 
 /// Home: `Prestaties` of one client. See [`tr101`].
 fn tr101_prestatie(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
-    let key = ["ProductReferentie/ReferentieNummer", "ProductReferentie/VorigReferentieNummer"];
-    tr101(view, home, key, report);
+    let rows = Delivery::of_client(view, home);
+    if rows.len() == 1 {
+        return;
+    }
+    let text = |node: Option<NodeId>| node.map(|node| view.document.text(node));
+    let keyed = rows.iter().map(|row| ([text(row.own), text(row.previous)], row.node));
+    report_repeated(keyed.collect(), home, report);
 }
 
 /// Home: `Relaties`. See [`tr101`].
@@ -97,7 +103,15 @@ fn tr101<const PARTS: usize>(
     }
     let text = |row, path| document.descendant(row, path).map(|found| document.text(found));
     let rows = document.children(home).map(|row| (key.map(|path| text(row, path)), row));
-    let mut keyed: Vec<([Option<&str>; PARTS], NodeId)> = rows.collect();
+    report_repeated(rows.collect(), home, report);
+}
+
+/// One finding for each group of rows with an equal key.
+fn report_repeated<const PARTS: usize>(
+    mut keyed: Vec<([Option<&str>; PARTS], NodeId)>,
+    home: NodeId,
+    report: &mut Report,
+) {
     if keyed.len() > FEW {
         let mut seen = HashSet::with_capacity(keyed.len());
         if keyed.iter().all(|(parts, _)| seen.insert(parts)) {
