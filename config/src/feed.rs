@@ -189,6 +189,18 @@ impl FeedSettings {
         }
     }
 
+    /// Its folder, if it comes by one.
+    pub fn as_folder(&self) -> Option<FolderSettings> {
+        Some(FolderSettings {
+            name: self.name.clone(),
+            path: self.folder.clone()?,
+            senders: BTreeSet::new(),
+            retention: self.retention,
+            poll: crate::default_poll(),
+            settle: self.settle,
+        })
+    }
+
     /// The name of the shipped mapping that it uses, if it uses one.
     pub fn shipped_mapping(&self) -> Option<&str> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

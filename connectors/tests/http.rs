@@ -76,6 +76,7 @@ impl Hub {
         let statuses = Statuses::default();
         let known = Arc::clone(&statuses);
         let intake = Intake {
+            feeds: Vec::new(),
             door: door(),
             stream: around(Arc::clone(&stream)).into(),
             senders: Arc::new(KnownSenders::open(senders).unwrap()),

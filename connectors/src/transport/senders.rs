@@ -19,6 +19,9 @@ use serde::{Deserialize, Serialize};
 use wijkstroom_config::keys::{make_private_dir, write_private};
 use wijkstroom_schemas::ids::content_hash;
 
+/// What the code of a sender that posts to one feed starts with; the name of the feed follows.
+pub const FEED_PREFIX: &str = "feed:";
+
 /// What every token starts with, so that a leaked one is recognised by whoever scans for secrets.
 pub const TOKEN_PREFIX: &str = "wst_";
 
@@ -28,7 +31,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Why senders cannot be read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SendersError {
-    /// Not four or eight digits.
+    /// Not four or eight digits, and no feed.
     #[error("`{0}` is not a municipality code of 4 digits or an AGB code of 8")]
     NotACode(String),
     /// Already there.
@@ -75,7 +78,8 @@ impl std::fmt::Debug for NewToken {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sender {
-    /// AGB or municipality code; must equal the `Afzender` of every message it posts.
+    /// AGB or municipality code, which must equal the `Afzender` of every message it posts; or `feed:` and the name
+    /// of the one feed that it may post to.
     pub code: String,
     /// Oldest first.
     pub tokens: Vec<Token>,
@@ -136,7 +140,8 @@ impl SendersFile {
     /// # Errors
     /// [`SendersError::Exists`], [`SendersError::NotACode`] and what the disk says.
     pub fn add(&self, code: &str) -> Result<NewToken, SendersError> {
-        if !matches!(code.len(), 4 | 8) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number = matches!(code.len(), 4 | 8) && code.bytes().all(|byte| byte.is_ascii_digit());
+        if !number && !is_feed(code) {
             return Err(SendersError::NotACode(code.to_owned()));
         }
         self.change(|senders, now| {
@@ -290,6 +295,13 @@ impl KnownSenders {
     }
 }
 
+/// Whether this is the code of who posts to a feed.
+fn is_feed(code: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    code.strip_prefix(FEED_PREFIX)
+        .is_some_and(|name| (1..=40).contains(&name.len()) && name.chars().all(fits))
+}
+
 fn by_hash(senders: &[Sender]) -> HashMap<[u8; 32], (String, Option<u64>)> {
     let tokens =
         senders.iter().flat_map(|sender| sender.tokens.iter().map(|token| (&sender.code, token)));
@@ -352,6 +364,14 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_has_a_token_of_its_own() {
+        let (_folder, file, known) = open();
+        let token = file.add("feed:school-verzuim").unwrap();
+        known.refresh_now();
+        assert_eq!(known.sender(token.reveal()).as_deref(), Some("feed:school-verzuim"));
+    }
+
+    #[test]
     fn only_a_whole_token_counts() {
         let (_folder, file, known) = open();
         let token = file.add("65656055").unwrap();
@@ -382,7 +402,8 @@ mod tests {
     fn refuses_what_makes_no_sense() {
         let (_folder, file, _) = open();
         file.add("65656055").unwrap();
-        for code in ["", "123", "123456789", "6565605a", "６５６５"] {
+        for code in ["", "123", "123456789", "6565605a", "６５６５", "feed:", "feed:A", "feed:a/b"]
+        {
             assert!(matches!(file.add(code), Err(SendersError::NotACode(_))), "{code}");
         }
         assert!(matches!(file.add("65656055"), Err(SendersError::Exists(_))));

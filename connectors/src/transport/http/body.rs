@@ -11,13 +11,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::BODY_MAX_BYTES;
 use super::problem::Problem;
-use wijkstroom_formats::SIZE_MAX_BYTES;
 
 /// What came in.
 pub(crate) enum Received {
     /// The bytes, and the memory they are counted in.
     Whole(Vec<u8>, Option<OwnedSemaphorePermit>),
-    /// Over [`SIZE_MAX_BYTES`]: never in memory as a whole.
+    /// Over the limit: never in memory as a whole.
     Oversized { hash: [u8; 32], size: i64 },
 }
 
@@ -39,11 +38,12 @@ pub(crate) fn is_expected(headers: &HeaderMap, or_zip: bool) -> bool {
     is_xml && charsets.all(|charset| charset.trim_matches('"') == "utf-8")
 }
 
-/// Reads a body to its end, until a deadline. `memory` counts bytes; a body that finds too few is
+/// Reads a body to its end, until a deadline; of one over `whole_max` only the hash. `memory` counts bytes; a body that finds too few is
 /// told to come back, rather than wait while it holds others.
 pub(crate) async fn read(
     mut body: Body,
     announced: Option<u64>,
+    whole_max: usize,
     memory: &Arc<Semaphore>,
     deadline: Instant,
 ) -> Result<Received, Problem> {
@@ -62,7 +62,7 @@ pub(crate) async fn read(
         };
         // Trailers say nothing.
         let Ok(data) = frame.into_data() else { continue };
-        if oversized.is_none() && buffer.len() + data.len() > SIZE_MAX_BYTES {
+        if oversized.is_none() && buffer.len() + data.len() > whole_max {
             oversized = Some((Sha256::new_with_prefix(&buffer), buffer.len() as u64));
             (buffer, held) = (Vec::new(), None);
         }

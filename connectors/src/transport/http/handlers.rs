@@ -18,10 +18,11 @@ use super::Shared;
 use super::body::{self, Received};
 use super::problem::Problem;
 use crate::transport::intake::{self, Told, ToldAll};
+use crate::transport::senders::FEED_PREFIX;
 use wijkstroom_formats::door::parts::{Part, read_all, unpacked_size};
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_formats::refusal::Refusal;
-use wijkstroom_formats::{self as formats, Verdict};
+use wijkstroom_formats::{self as formats, SIZE_MAX_BYTES, Verdict};
 
 /// Messages up to this size are parsed where they arrive: it takes less than a millisecond.
 const INLINE_MAX_BYTES: usize = 64 * 1024;
@@ -209,8 +210,14 @@ pub(crate) async fn unknown_method() -> Problem {
     Problem::Method
 }
 
-/// The sender that the token of a request belongs to.
+/// The sender of messages that the token of a request belongs to.
 fn sender(shared: &Shared, headers: &HeaderMap) -> Result<String, Problem> {
+    let sender = any_sender(shared, headers)?;
+    if sender.starts_with(FEED_PREFIX) { Err(Problem::OtherDoor) } else { Ok(sender) }
+}
+
+/// Whoever the token of a request belongs to.
+pub(super) fn any_sender(shared: &Shared, headers: &HeaderMap) -> Result<String, Problem> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = value.and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
@@ -230,7 +237,7 @@ async fn receive(
         return Err(Problem::MediaType);
     }
     let announced = body::announced(request.headers());
-    body::read(request.into_body(), announced, &shared.memory, deadline).await
+    body::read(request.into_body(), announced, SIZE_MAX_BYTES, &shared.memory, deadline).await
 }
 
 /// Judges a message, or those of a ZIP file; gives what their sender is told, and their inbox records.
@@ -313,7 +320,7 @@ fn answer(message: &Message) -> Response {
 }
 
 /// Runs work that computes, on a thread of its own when it is much.
-async fn off_thread<T: Send + 'static>(
+pub(super) async fn off_thread<T: Send + 'static>(
     shared: &Shared,
     much: bool,
     work: impl FnOnce() -> T + Send + 'static,

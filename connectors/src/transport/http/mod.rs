@@ -5,13 +5,14 @@
 //! | `POST /messages` | 202 and a receipt, once the message is durable; 422 and a receipt when it is refused, stored too; 403 and a receipt when its `Afzender` is not the token's sender |
 //! | `POST /messages` with a ZIP file | 202 and a receipt for each message, once all are durable; 207 with a verdict and a receipt for each when some are refused; 422 and one receipt when the ZIP file itself is |
 //! | `GET /messages/{receipt}` | what became of a message, to its own sender only |
+//! | `POST /feeds/{name}` | 202 and a report, once the file is durable; 422 and a report when it is refused as a whole, which is stored too ([`feeds`]) |
 //! | `POST /validate` | 200 and the verdict of levels 1 and 2; stores nothing |
 //!
 //! Every other answer is a problem by RFC 9457, in Dutch ([`problem`]); only what breaks the rules of
 //! HTTP itself is answered by the library, without a body. The same message posted again
 //! gets the same receipt, so who lost an answer repeats the request.
 //!
-//! Limits: 25 MB a message, [`BODY_MAX_BYTES`] that are read at all, [`BODIES_MAX_BYTES`] of
+//! Limits: 25 MB a message, 50 MB a file of a feed, [`BODY_MAX_BYTES`] that are read at all, [`BODIES_MAX_BYTES`] of
 //! bodies in memory, the settings' number of requests at once and time for one,
 //! [`HEADER_TIMEOUT`] for the headers. Beyond the limits of the hub as a whole a sender gets 503 and
 //! `Retry-After`. Small messages are parsed where they arrive, larger ones on a
@@ -19,6 +20,7 @@
 
 pub mod appender;
 pub mod body;
+pub mod feeds;
 pub mod handlers;
 pub mod problem;
 
@@ -38,6 +40,7 @@ use wijkstroom_config::HttpSettings;
 use wijkstroom_schemas::message::Origin;
 use wijkstroom_stream::Stream;
 
+use crate::transport::feed::Feed;
 use crate::transport::senders::KnownSenders;
 use appender::Appender;
 use handlers::Recent;
@@ -92,6 +95,8 @@ pub struct Intake {
     pub door: Arc<Door>,
     /// Where they go.
     pub stream: Arc<dyn Stream>,
+    /// Feeds whose files are posted.
+    pub feeds: Vec<Arc<Feed>>,
     /// Who may post.
     pub senders: Arc<KnownSenders>,
     /// What became of them.
@@ -106,6 +111,7 @@ pub struct Intake {
 pub(crate) struct Shared {
     door: Arc<Door>,
     appender: Appender,
+    feeds: Vec<Arc<Feed>>,
     senders: Arc<KnownSenders>,
     lookup: Lookup,
     deliver: bool,
@@ -133,6 +139,7 @@ pub async fn serve(
     let shared = Arc::new(Shared {
         door: intake.door,
         appender,
+        feeds: intake.feeds,
         senders: intake.senders,
         lookup: intake.lookup,
         deliver: intake.deliver,
@@ -169,6 +176,7 @@ fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/messages", post(handlers::post_message))
         .route("/messages/{receipt}", get(handlers::get_message))
+        .route("/feeds/{name}", post(feeds::post_file))
         .route("/validate", post(handlers::post_validate))
         .fallback(handlers::unknown_path)
         .method_not_allowed_fallback(handlers::unknown_method)

@@ -22,6 +22,8 @@ pub enum Problem {
     },
     /// The `Afzender` is another than the token's sender.
     OtherSender,
+    /// The token is not for this: that of a feed opens nothing else, and nothing else opens a feed.
+    OtherDoor,
     /// No such path.
     UnknownPath,
     /// No such message, or not the sender's.
@@ -36,6 +38,10 @@ pub enum Problem {
     MediaType,
     /// Refused at the door.
     Refused,
+    /// A file of a feed is over its limit.
+    FileTooLarge,
+    /// A file of a feed is refused as a whole.
+    FileRefused,
     /// Too much at once.
     Busy,
     /// The message is not durable, or its status cannot be told: the same request later.
@@ -44,11 +50,12 @@ pub enum Problem {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Broken,
         Self::Unauthorized { token: false },
         Self::Unauthorized { token: true },
         Self::OtherSender,
+        Self::OtherDoor,
         Self::UnknownPath,
         Self::UnknownMessage,
         Self::Method,
@@ -56,6 +63,8 @@ impl Problem {
         Self::TooLarge,
         Self::MediaType,
         Self::Refused,
+        Self::FileTooLarge,
+        Self::FileRefused,
         Self::Busy,
         Self::Unavailable,
     ];
@@ -65,13 +74,13 @@ impl Problem {
         match self {
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
-            Self::OtherSender => StatusCode::FORBIDDEN,
+            Self::OtherSender | Self::OtherDoor => StatusCode::FORBIDDEN,
             Self::UnknownPath | Self::UnknownMessage => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused | Self::FileRefused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -99,10 +108,17 @@ impl Problem {
                 "De afzender van het bericht hoort niet bij het token",
                 "Afzender moet de code zijn waarvoor het token is uitgegeven. Het bericht is afgekeurd.",
             ],
+            Self::OtherDoor => [
+                "ander-kanaal",
+                "Het token hoort niet bij dit adres",
+                "Een token van een aanlevering is alleen voor POST /feeds/ met de naam van die aanlevering, en \
+                 een ander token is daar niet voor. Controleer adres en token.",
+            ],
             Self::UnknownPath => [
                 "onbekend-adres",
                 "Dit adres bestaat niet",
-                "Er zijn POST /messages, POST /validate en GET /messages/ met een ontvangstbewijs.",
+                "Er zijn POST /messages, POST /validate, POST /feeds/ met de naam van een aanlevering, en GET \
+                 /messages/ met een ontvangstbewijs.",
             ],
             Self::UnknownMessage => [
                 "onbekend-bericht",
@@ -135,6 +151,17 @@ impl Problem {
                 "Het bericht is afgekeurd",
                 "Het bericht voldoet niet aan de standaard; findings noemt per fout de plaats en wat er \
                  moet gebeuren. Verbeter het en verstuur het opnieuw.",
+            ],
+            Self::FileTooLarge => [
+                "bestand-te-groot",
+                "Het bestand is te groot",
+                "Een bestand is ten hoogste 50 MB (52.428.800 bytes). Splits het in kleinere bestanden.",
+            ],
+            Self::FileRefused => [
+                "bestand-afgekeurd",
+                "Het bestand is als geheel afgekeurd",
+                "Er is niets uit verwerkt; findings noemt wat er mis is en wat er moet gebeuren. Verbeter het \
+                 en verstuur het opnieuw.",
             ],
             Self::Busy => [
                 "te-druk",
@@ -181,6 +208,9 @@ impl Problem {
             // What is left of the body will not be read.
             Self::Broken | Self::TooSlow => Some((header::CONNECTION, "close")),
             Self::OtherSender
+            | Self::OtherDoor
+            | Self::FileTooLarge
+            | Self::FileRefused
             | Self::UnknownPath
             | Self::UnknownMessage
             | Self::Method
