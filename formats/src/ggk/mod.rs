@@ -20,7 +20,7 @@ use super::report::{Report, Spot};
 use super::xml::{self, Document, Why};
 
 mod grammar;
-mod write;
+pub(crate) mod write;
 
 /// Namespace of the envelope.
 pub const GGK: &str = "http://www.stufstandaarden.nl/koppelvlak/ggk0210";

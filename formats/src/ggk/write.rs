@@ -59,13 +59,13 @@ impl Foutbericht {
 }
 
 /// XML in the making, an element a line.
-struct Writer {
+pub(crate) struct Writer {
     text: String,
     depth: usize,
 }
 
 impl Writer {
-    fn new(root: &str, namespaces: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(root: &str, namespaces: &[(&str, &str)]) -> Self {
         let mut text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root}");
         for (prefix, namespace) in namespaces {
             text.push_str(&format!(" xmlns:{prefix}=\"{namespace}\""));
@@ -78,19 +78,19 @@ impl Writer {
         self.text.extend(std::iter::repeat_n("  ", self.depth));
     }
 
-    fn open(&mut self, name: &str) {
+    pub(crate) fn open(&mut self, name: &str) {
         self.indent();
         self.text.push_str(&format!("<{name}>\n"));
         self.depth += 1;
     }
 
-    fn close(&mut self, name: &str) {
+    pub(crate) fn close(&mut self, name: &str) {
         self.depth -= 1;
         self.indent();
         self.text.push_str(&format!("</{name}>\n"));
     }
 
-    fn text(&mut self, name: &str, value: &str) {
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
         self.indent();
         self.text.push_str(&format!("<{name}>"));
         for c in value.chars() {
@@ -108,13 +108,13 @@ impl Writer {
         self.text.push_str(&format!("</{name}>\n"));
     }
 
-    fn maybe(&mut self, name: &str, value: Option<&str>) {
+    pub(crate) fn maybe(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);
         }
     }
 
-    fn systeem(&mut self, name: &str, systeem: &Systeem) {
+    pub(crate) fn systeem(&mut self, name: &str, systeem: &Systeem) {
         self.open(name);
         let organisatie = Some(systeem.organisatie.as_str()).filter(|text| !text.is_empty());
         self.maybe("StUF:organisatie", organisatie);
@@ -124,7 +124,7 @@ impl Writer {
         self.close(name);
     }
 
-    fn end(mut self, root: &str) -> Vec<u8> {
+    pub(crate) fn end(mut self, root: &str) -> Vec<u8> {
         self.text.push_str(&format!("</{root}>\n"));
         self.text.into_bytes()
     }

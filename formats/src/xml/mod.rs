@@ -71,10 +71,16 @@ enum Text {
 
 /// An attribute that says something about validity: not a namespace declaration or a location hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Attribute {
+pub(crate) struct Attribute<'a> {
     /// The element it stands on.
     pub(crate) node: NodeId,
     pub(crate) kind: AttributeKind,
+    /// Of its name; without prefix an attribute is in no namespace.
+    pub(crate) namespace: Namespace,
+    /// Local name.
+    pub(crate) name: &'a str,
+    /// Value, references resolved.
+    pub(crate) value: Cow<'a, str>,
 }
 
 /// What an [`Attribute`] is.
@@ -96,7 +102,7 @@ pub(crate) struct Document<'a> {
     /// Every element, in document order.
     pub(crate) nodes: Vec<Node>,
     /// By element, ascending.
-    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) attributes: Vec<Attribute<'a>>,
     /// The namespace name of the root.
     pub(crate) root_namespace: Cow<'a, str>,
     built: Vec<String>,
@@ -201,6 +207,13 @@ impl<'a> Document<'a> {
         path.as_bytes()
             .split(|&byte| byte == b'/')
             .try_fold(id, |at, name| self.children(at).find(|&child| self.is_named(child, name)))
+    }
+
+    /// The attributes of an element, in order.
+    pub(crate) fn attributes(&self, id: NodeId) -> &[Attribute<'a>] {
+        let from = self.attributes.partition_point(|attribute| attribute.node < id);
+        let len = self.attributes[from..].partition_point(|attribute| attribute.node == id);
+        &self.attributes[from..from + len]
     }
 
     /// The element around an element.

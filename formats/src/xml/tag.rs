@@ -277,15 +277,19 @@ impl<'a> Scanner<'a> {
                 return self
                     .fail(raw.at, "Dit attribuut staat dubbel op één element. Verwijder er een.");
             }
-            let instance =
-                !raw.prefix.is_empty() && self.resolve(raw.prefix) == Some(Namespace::XSI);
+            let namespace = match raw.prefix {
+                "" => Namespace::NONE,
+                prefix => self.resolve(prefix).unwrap_or(Namespace::OTHER),
+            };
+            let instance = namespace == Namespace::XSI;
             let kind = match raw.local {
                 "schemaLocation" | "noNamespaceSchemaLocation" if instance => continue,
                 "type" if instance => AttributeKind::Type(self.type_name(&raw.value)),
                 "nil" if instance => AttributeKind::Nil,
                 _ => AttributeKind::Foreign,
             };
-            self.document.attributes.push(Attribute { node: id, kind });
+            let (name, value) = (raw.local, raw.value.clone());
+            self.document.attributes.push(Attribute { node: id, kind, namespace, name, value });
         }
         Ok(())
     }
