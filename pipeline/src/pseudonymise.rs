@@ -24,8 +24,15 @@ pub struct Pseudonymise {
     pub ids: Ids,
     /// Who is told what.
     pub teams: Vec<WijkteamSettings>,
-    /// Judges by the rules of levels 3 and 4.
+    /// Judges by the rules of levels 3 and 4. What other partners report passes it by.
     pub judge: Option<Judge>,
+    /// Whether children known without BSN are linked to those with one: where there are feeds.
+    pub link: bool,
+}
+
+/// Whether an event holds nothing but what other partners than providers report.
+fn is_of_feed(event: &Event) -> bool {
+    !event.reported.is_empty() && event.reported.len() == event.facts()
 }
 
 impl Pseudonymise {
@@ -38,10 +45,11 @@ impl Pseudonymise {
             let value = wire::encode(RecordType::TeamDelivery, &delivery);
             Output::keyed(&topic, routing_key.clone(), value, at)
         });
-        let clean = self
-            .pseudonymiser
-            .apply(event)
+        let links = if self.link { self.pseudonymiser.links(&event) } else { Vec::new() };
+        let clean = self.pseudonymiser.apply(event);
+        let clean = clean
             .into_iter()
+            .chain(links)
             .map(|safe| Output::keyed(safe.topic(), safe.key().to_owned(), safe.encode(), at));
         teams.chain(clean).collect()
     }
@@ -110,11 +118,11 @@ impl Step for Pseudonymise {
         let mut outputs = Vec::with_capacity(batch.len() * 3);
         for (delivered, event) in self.read(batch)? {
             match &mut self.judge {
-                Some(judge) => {
+                Some(judge) if !is_of_feed(&event) => {
                     let passed = judge.take(delivered, event)?;
                     self.pass(passed, &mut outputs);
                 }
-                None => outputs.extend(self.outputs(event)),
+                Some(_) | None => outputs.extend(self.outputs(event)),
             }
         }
         Ok(outputs)

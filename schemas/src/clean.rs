@@ -12,15 +12,17 @@ use crate::wire::{self, RecordType, Registry, WireError};
 
 mod facts;
 mod from;
+mod reported;
 
 pub use facts::{
     Allocated, CareRequested, CareStarted, CareStopped, ChangeRequested, DeclarationAnswered,
-    Declared, RequestAnswered,
+    Declared, PersonLinked, RequestAnswered,
 };
+pub use reported::{Reported, Scalar};
 
 /// One fact that identifies nobody to a reader without the key.
 ///
-/// Only [`Pseudonymiser::apply`] makes one, and only [`SafeEvent::decode`] reads one
+/// Only a [`Pseudonymiser`] makes one, and only [`SafeEvent::decode`] reads one
 /// back; the warehouse and the clean topics accept nothing else. So a failed or
 /// forgotten step cannot leak a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,10 @@ pub enum Fact {
     Declared(Declared),
     /// A class of a `Declaratie-antwoord`.
     DeclarationAnswered(DeclarationAnswered),
+    /// What a partner reported, of any family of [`crate::feed`].
+    Reported(Box<Reported>),
+    /// That a child known without BSN is one with a BSN.
+    PersonLinked(PersonLinked),
 }
 
 /// Where a fact comes from.
@@ -112,14 +118,17 @@ impl SafeEvent {
             Fact::RequestAnswered(fact) => fact.subject.as_ref(),
             Fact::Declared(fact) => Some(&fact.subject),
             Fact::DeclarationAnswered(fact) => fact.subject.as_ref(),
+            Fact::Reported(fact) => fact.subject.as_ref(),
+            Fact::PersonLinked(fact) => Some(&fact.subject),
         }
     }
 
-    /// The key of its record: the pseudonym; without a subject the id of the request or the claim.
+    /// The key of its record: the pseudonym; without a subject the id of the request, the claim or the record.
     pub fn key(&self) -> &str {
         match &self.0 {
             Fact::RequestAnswered(fact) if fact.subject.is_none() => &fact.request_id,
             Fact::DeclarationAnswered(fact) if fact.subject.is_none() => &fact.declaratie_id,
+            Fact::Reported(fact) if fact.subject.is_none() => &fact.record_id,
             Fact::Allocated(_)
             | Fact::CareStarted(_)
             | Fact::CareStopped(_)
@@ -127,7 +136,9 @@ impl SafeEvent {
             | Fact::ChangeRequested(_)
             | Fact::RequestAnswered(_)
             | Fact::Declared(_)
-            | Fact::DeclarationAnswered(_) => {
+            | Fact::DeclarationAnswered(_)
+            | Fact::Reported(_)
+            | Fact::PersonLinked(_) => {
                 self.subject().map_or("", |subject| subject.pseudonym.as_str())
             }
         }
@@ -144,6 +155,8 @@ impl SafeEvent {
             Fact::RequestAnswered(_) => topics::CLEAN_REQUEST_ANSWERED,
             Fact::Declared(_) => topics::CLEAN_DECLARED,
             Fact::DeclarationAnswered(_) => topics::CLEAN_DECLARATION_ANSWERED,
+            Fact::Reported(fact) => fact.record_type().topic(),
+            Fact::PersonLinked(_) => topics::CLEAN_PERSON_LINKED,
         }
     }
 
@@ -158,6 +171,8 @@ impl SafeEvent {
             Fact::RequestAnswered(fact) => wire::encode(RecordType::RequestAnswered, fact),
             Fact::Declared(fact) => wire::encode(RecordType::Declared, fact),
             Fact::DeclarationAnswered(fact) => wire::encode(RecordType::DeclarationAnswered, fact),
+            Fact::Reported(fact) => wire::encode(fact.record_type(), fact),
+            Fact::PersonLinked(fact) => wire::encode(RecordType::PersonLinked, fact),
         }
     }
 
@@ -167,6 +182,10 @@ impl SafeEvent {
     /// See [`WireError`].
     pub fn decode(registry: &Registry, bytes: &[u8]) -> Result<Self, WireError> {
         let record = registry.record_type(bytes).unwrap_or(RecordType::Allocated);
+        if let Some(family) = record.family() {
+            let fact = Reported::decode(registry, record, family, bytes)?;
+            return Ok(Self(Fact::Reported(Box::new(fact))));
+        }
         let fact = match record {
             RecordType::CareStarted => Fact::CareStarted(registry.decode(record, bytes)?),
             RecordType::CareStopped => Fact::CareStopped(registry.decode(record, bytes)?),
@@ -177,6 +196,7 @@ impl SafeEvent {
             RecordType::DeclarationAnswered => {
                 Fact::DeclarationAnswered(registry.decode(record, bytes)?)
             }
+            RecordType::PersonLinked => Fact::PersonLinked(registry.decode(record, bytes)?),
             RecordType::Allocated
             | RecordType::Message
             | RecordType::Event
@@ -184,7 +204,17 @@ impl SafeEvent {
             | RecordType::Answer
             | RecordType::Reject
             | RecordType::TeamDelivery
-            | RecordType::Outcome => {
+            | RecordType::Outcome
+            | RecordType::Referred
+            | RecordType::SchoolSignalled
+            | RecordType::InvestigationReported
+            | RecordType::MeasureReported
+            | RecordType::TeamSupportStarted
+            | RecordType::TeamSupportStopped
+            | RecordType::OutcomeReported
+            | RecordType::CountReported
+            | RecordType::PlacementPrevented
+            | RecordType::BudgetGranted => {
                 Fact::Allocated(registry.decode(RecordType::Allocated, bytes)?)
             }
         };
@@ -209,7 +239,20 @@ impl Pseudonymiser {
     /// Replaces the person in every fact of an event.
     pub fn apply(&self, event: Event) -> Vec<SafeEvent> {
         let meta = self.clean_meta(event.meta.clone(), event.person.as_ref());
-        from::facts(event, &meta, |person, on| self.subject(person, on))
+        let feed = is_of_feed(&meta);
+        from::facts(event, &meta, |person, on| self.subject(person, on, feed))
+    }
+
+    /// What an event proves of who is who: where it tells both the BSN of a child and all that
+    /// stands in for one, the two pseudonyms are of one child. See [`PersonLinked`].
+    pub fn links(&self, event: &Event) -> Vec<SafeEvent> {
+        let known = event.person.as_ref();
+        let known = known.filter(|person| person.bsn.is_some() && person.is_weakly_known());
+        let Some(person) = known else { return Vec::new() };
+        let (identity, _) = Person { bsn: None, stand_in: None, ..person.clone() }.identity();
+        let weak = self.keyed.id("pseudonym", &[identity.as_bytes()]);
+        let meta = self.clean_meta(event.meta.clone(), Some(person));
+        from::links(event, &weak, &meta, |on| self.subject(person, on, is_of_feed(&meta)))
     }
 
     fn clean_meta(&self, meta: event::Meta, person: Option<&Person>) -> Meta {
@@ -235,7 +278,7 @@ impl Pseudonymiser {
         }
     }
 
-    fn subject(&self, person: &Person, on: Day) -> Subject {
+    fn subject(&self, person: &Person, on: Day, feed: bool) -> Subject {
         let born = person.geboortedatum;
         let (identity, weak) = person.identity();
         let unknown = person.datum_gebruik.as_deref();
@@ -246,7 +289,7 @@ impl Pseudonymiser {
             weak,
             birth_year: born.filter(|_| unknown != Some("3")).map(|born| born.ymd().0),
             sex: person.geslacht.clone(),
-            pc4: person.postcode.as_deref().and_then(pc4),
+            pc4: person.postcode.as_deref().and_then(|postcode| pc4(postcode, feed)),
             age_at_event: born.filter(|_| unknown.is_none()).and_then(|born| age(born, on)),
         }
     }
@@ -261,13 +304,19 @@ fn age(born: Day, on: Day) -> Option<i32> {
     (age >= 0).then_some(age)
 }
 
-/// The four digits of a Dutch postcode such as `1234AB` or `1234 ab`.
-fn pc4(postcode: &str) -> Option<String> {
+/// Whether another partner than a provider tells it.
+fn is_of_feed(meta: &Meta) -> bool {
+    meta.source.starts_with("feed:")
+}
+
+/// The four digits of a Dutch postcode such as `1234AB` or `1234 ab`. A feed may tell only these four; elsewhere
+/// that is a postcode of another country.
+fn pc4(postcode: &str, feed: bool) -> Option<String> {
     let bare: String = postcode.chars().filter(|c| !c.is_whitespace()).collect();
     let (digits, letters) = bare.split_at_checked(4)?;
     let dutch = digits.bytes().all(|byte| byte.is_ascii_digit())
         && !digits.starts_with('0')
-        && letters.len() == 2
+        && (letters.len() == 2 || feed && letters.is_empty())
         && letters.bytes().all(|byte| byte.is_ascii_alphabetic());
     dutch.then(|| digits.to_owned())
 }

@@ -20,8 +20,24 @@ pub const CLEAN_REQUEST_ANSWERED: &str = "wijkstroom.clean.request-answered";
 pub const CLEAN_DECLARED: &str = "wijkstroom.clean.declared";
 /// Clean family `DeclarationAnswered`; key: pseudonym, or the id of the claim where it is about nobody. Analysts.
 pub const CLEAN_DECLARATION_ANSWERED: &str = "wijkstroom.clean.declaration-answered";
+/// Clean families of [`crate::feed::FAMILIES`], in that order; key: pseudonym, or the id of the record where a fact
+/// is about nobody. Analysts.
+pub const CLEAN_REPORTED: [&str; 10] = [
+    "wijkstroom.clean.referred",
+    "wijkstroom.clean.school-signalled",
+    "wijkstroom.clean.investigation-reported",
+    "wijkstroom.clean.measure-reported",
+    "wijkstroom.clean.team-support-started",
+    "wijkstroom.clean.team-support-stopped",
+    "wijkstroom.clean.outcome-reported",
+    "wijkstroom.clean.count-reported",
+    "wijkstroom.clean.placement-prevented",
+    "wijkstroom.clean.budget-granted",
+];
+/// Clean family `PersonLinked`; key: pseudonym. Analysts.
+pub const CLEAN_PERSON_LINKED: &str = "wijkstroom.clean.person-linked";
 /// All clean topics.
-pub const CLEAN: [&str; 8] = [
+pub const CLEAN: [&str; 19] = [
     CLEAN_ALLOCATED,
     CLEAN_CARE_STARTED,
     CLEAN_CARE_STOPPED,
@@ -30,7 +46,24 @@ pub const CLEAN: [&str; 8] = [
     CLEAN_REQUEST_ANSWERED,
     CLEAN_DECLARED,
     CLEAN_DECLARATION_ANSWERED,
+    CLEAN_REPORTED[0],
+    CLEAN_REPORTED[1],
+    CLEAN_REPORTED[2],
+    CLEAN_REPORTED[3],
+    CLEAN_REPORTED[4],
+    CLEAN_REPORTED[5],
+    CLEAN_REPORTED[6],
+    CLEAN_REPORTED[7],
+    CLEAN_REPORTED[8],
+    CLEAN_REPORTED[9],
+    CLEAN_PERSON_LINKED,
 ];
+
+/// Whether a clean topic holds what partners report, or who they are about.
+pub fn is_of_feeds(topic: &str) -> bool {
+    topic == CLEAN_PERSON_LINKED || CLEAN_REPORTED.contains(&topic)
+}
+
 /// One [`Verdict`](crate::message::Verdict) for each part of a judged message; key: message id. Hub only.
 pub const VERDICT: &str = "wijkstroom.verdict";
 /// One [`Answer`](crate::message::Answer) a message; key: message id. Hub only.

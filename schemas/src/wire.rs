@@ -15,7 +15,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::topics;
+mod records;
+
+pub use records::RecordType;
 
 /// Largest value the hub reads: an inbox record of 64 MiB, and a little for what surrounds a string in it.
 const ALLOCATION_MAX_BYTES: usize = 80 * 1024 * 1024;
@@ -58,130 +60,6 @@ pub enum WireError {
         /// The id both have.
         id: i32,
     },
-}
-
-/// The records of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordType {
-    /// [`crate::message::Message`]
-    Message,
-    /// [`crate::event::Event`]
-    Event,
-    /// [`crate::clean::Allocated`]
-    Allocated,
-    /// [`crate::clean::CareStarted`]
-    CareStarted,
-    /// [`crate::clean::CareStopped`]
-    CareStopped,
-    /// [`crate::clean::CareRequested`]
-    CareRequested,
-    /// [`crate::clean::ChangeRequested`]
-    ChangeRequested,
-    /// [`crate::clean::RequestAnswered`]
-    RequestAnswered,
-    /// [`crate::clean::Declared`]
-    Declared,
-    /// [`crate::clean::DeclarationAnswered`]
-    DeclarationAnswered,
-    /// [`crate::message::Verdict`]
-    Verdict,
-    /// [`crate::message::Answer`]
-    Answer,
-    /// [`crate::message::Reject`]
-    Reject,
-    /// [`crate::message::TeamDelivery`]
-    TeamDelivery,
-    /// [`crate::message::Outcome`]
-    Outcome,
-}
-
-impl RecordType {
-    /// All of them, in the order of their variants.
-    pub const ALL: [Self; 15] = [
-        Self::Message,
-        Self::Event,
-        Self::Allocated,
-        Self::CareStarted,
-        Self::CareStopped,
-        Self::CareRequested,
-        Self::ChangeRequested,
-        Self::RequestAnswered,
-        Self::Declared,
-        Self::DeclarationAnswered,
-        Self::Verdict,
-        Self::Answer,
-        Self::Reject,
-        Self::TeamDelivery,
-        Self::Outcome,
-    ];
-
-    /// The `.avsc` text as committed.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Message => include_str!("../avro/Message.avsc"),
-            Self::Event => include_str!("../avro/Event.avsc"),
-            Self::Allocated => include_str!("../avro/Allocated.avsc"),
-            Self::CareStarted => include_str!("../avro/CareStarted.avsc"),
-            Self::CareStopped => include_str!("../avro/CareStopped.avsc"),
-            Self::CareRequested => include_str!("../avro/CareRequested.avsc"),
-            Self::ChangeRequested => include_str!("../avro/ChangeRequested.avsc"),
-            Self::RequestAnswered => include_str!("../avro/RequestAnswered.avsc"),
-            Self::Declared => include_str!("../avro/Declared.avsc"),
-            Self::DeclarationAnswered => include_str!("../avro/DeclarationAnswered.avsc"),
-            Self::Verdict => include_str!("../avro/Verdict.avsc"),
-            Self::Answer => include_str!("../avro/Answer.avsc"),
-            Self::Reject => include_str!("../avro/Reject.avsc"),
-            Self::TeamDelivery => include_str!("../avro/TeamDelivery.avsc"),
-            Self::Outcome => include_str!("../avro/Outcome.avsc"),
-        }
-    }
-
-    /// Full name of the record.
-    pub fn full_name(self) -> &'static str {
-        match self {
-            Self::Message => "nl.wijkstroom.inbox.Message",
-            Self::Event => "nl.wijkstroom.event.Event",
-            Self::Allocated => "nl.wijkstroom.clean.Allocated",
-            Self::CareStarted => "nl.wijkstroom.clean.CareStarted",
-            Self::CareStopped => "nl.wijkstroom.clean.CareStopped",
-            Self::CareRequested => "nl.wijkstroom.clean.CareRequested",
-            Self::ChangeRequested => "nl.wijkstroom.clean.ChangeRequested",
-            Self::RequestAnswered => "nl.wijkstroom.clean.RequestAnswered",
-            Self::Declared => "nl.wijkstroom.clean.Declared",
-            Self::DeclarationAnswered => "nl.wijkstroom.clean.DeclarationAnswered",
-            Self::Verdict => "nl.wijkstroom.verdict.Verdict",
-            Self::Answer => "nl.wijkstroom.answer.Answer",
-            Self::Reject => "nl.wijkstroom.reject.Reject",
-            Self::TeamDelivery => "nl.wijkstroom.team.TeamDelivery",
-            Self::Outcome => "nl.wijkstroom.outcome.Outcome",
-        }
-    }
-
-    /// The topic that holds it; of a team delivery the prefix of its topics.
-    pub fn topic(self) -> &'static str {
-        match self {
-            Self::Message => topics::INBOX,
-            Self::Event => topics::EVENT,
-            Self::Allocated => topics::CLEAN_ALLOCATED,
-            Self::CareStarted => topics::CLEAN_CARE_STARTED,
-            Self::CareStopped => topics::CLEAN_CARE_STOPPED,
-            Self::CareRequested => topics::CLEAN_CARE_REQUESTED,
-            Self::ChangeRequested => topics::CLEAN_CHANGE_REQUESTED,
-            Self::RequestAnswered => topics::CLEAN_REQUEST_ANSWERED,
-            Self::Declared => topics::CLEAN_DECLARED,
-            Self::DeclarationAnswered => topics::CLEAN_DECLARATION_ANSWERED,
-            Self::Verdict => topics::VERDICT,
-            Self::Answer => topics::ANSWER,
-            Self::Reject => topics::REJECT,
-            Self::TeamDelivery => topics::TEAM_PREFIX,
-            Self::Outcome => topics::OUTCOME,
-        }
-    }
-
-    /// The schema's id, see [`schema_id`].
-    pub fn id(self) -> i32 {
-        OWN[self as usize].id
-    }
 }
 
 /// Id of a schema: the first 31 bits of the SHA-256 of its text, white space outside strings left out.
@@ -313,6 +191,9 @@ impl Registry {
     /// Which of the built-in records the bytes hold, by the schema id alone; `None` for any other.
     pub fn record_type(&self, bytes: &[u8]) -> Option<RecordType> {
         let (id, _) = unframe(bytes).ok()?;
+        if let Some(own) = OWN.iter().position(|own| own.id == id) {
+            return RecordType::ALL.get(own).copied();
+        }
         let (name, _) = self.reader(id).ok()?;
         RecordType::ALL.into_iter().find(|record| record.full_name() == name)
     }

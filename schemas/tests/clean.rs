@@ -119,11 +119,21 @@ fn check_pc4(postcode: Option<&str>, expected: Option<&str>) {
 fn keeps_four_digits_of_a_dutch_postcode_and_nothing_of_another() {
     check_pc4(Some("1234AB"), Some("1234"));
     check_pc4(Some("1234 ab"), Some("1234"));
+    check_pc4(Some("1234"), None);
+    check_pc4(Some("1234A"), None);
     check_pc4(Some("0234AB"), None);
     check_pc4(Some("12345"), None);
     check_pc4(Some("B-1000"), None);
     check_pc4(Some("é234AB"), None);
     check_pc4(None, None);
+    let told = |source: &'static str| {
+        safe(1, "warehouse", 1, |event| {
+            event.meta.source = source.into();
+            event.person.as_mut().unwrap().postcode = Some("1234".into());
+        })
+    };
+    assert_eq!(told("feed:school").subject().unwrap().pc4.as_deref(), Some("1234"));
+    assert_eq!(told("folder:zorg").subject().unwrap().pc4, None);
 }
 
 #[track_caller]

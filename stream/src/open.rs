@@ -83,10 +83,11 @@ pub fn declared(settings: &Settings) -> Vec<TopicSpec> {
         all.push(compacted(topics::STATE_JUDGE, partitions));
     }
     let clean = |clean: &str| match clean {
-        // No deadline hangs on a claim's lines.
+        // No deadline hangs on a claim's lines, nor on what other partners report.
         topics::CLEAN_DECLARED | topics::CLEAN_DECLARATION_ANSWERED => {
             log(clean, &[groups::WAREHOUSE])
         }
+        _ if topics::is_of_feeds(clean) => log(clean, &[groups::WAREHOUSE]),
         _ => log(clean, &[groups::WAREHOUSE, groups::INDEX]),
     };
     all.extend(topics::CLEAN.iter().map(|topic| clean(topic)));

@@ -154,6 +154,7 @@ impl Hub {
             ids: self.keys.ids(),
             teams: Vec::new(),
             judge: None,
+            link: false,
         };
         let events = of(topics::EVENT).collect();
         let clean = step(&mut pseudonymise, events, &[topics::EVENT], &mut random);

@@ -104,6 +104,7 @@ impl Parts {
             ids: self.keys.ids(),
             teams: self.settings.wijkteams.clone(),
             judge: judge::open(self)?,
+            link: !self.settings.feeds.is_empty(),
         };
         let mut prints = self.keys.warehouse_fingerprints();
         prints.push((warehouse::STREAM.to_owned(), self.stream_id.clone()));

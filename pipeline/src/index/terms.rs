@@ -51,7 +51,10 @@ pub(super) fn row(fact: &Fact) -> Option<(&'static Table, Row<'static>)> {
             status: &fact.status_aanlevering,
         }
         .row(),
-        Fact::Declared(_) | Fact::DeclarationAnswered(_) => None,
+        Fact::Declared(_)
+        | Fact::DeclarationAnswered(_)
+        | Fact::Reported(_)
+        | Fact::PersonLinked(_) => None,
     }
 }
 

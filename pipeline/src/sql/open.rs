@@ -55,6 +55,7 @@ impl Part {
                     "V2__requests_and_claims",
                     include_str!("../../migrations/sqlite/warehouse/V2__requests_and_claims.sql"),
                 ),
+                ("V3__feeds", include_str!("../../migrations/sqlite/warehouse/V3__feeds.sql")),
             ],
             Self::Index => &[
                 ("V1__index", include_str!("../../migrations/sqlite/index/V1__index.sql")),
@@ -71,6 +72,7 @@ impl Part {
                     "V2__requests_and_claims",
                     include_str!("../../migrations/postgres/warehouse/V2__requests_and_claims.sql"),
                 ),
+                ("V3__feeds", include_str!("../../migrations/postgres/warehouse/V3__feeds.sql")),
             ],
             Self::Index => &[
                 ("V1__index", include_str!("../../migrations/postgres/index/V1__index.sql")),

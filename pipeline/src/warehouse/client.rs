@@ -78,8 +78,9 @@ impl<'a> Client<'a> {
 pub fn rows<'a>(facts: impl Iterator<Item = &'a SafeEvent>) -> Option<Vec<Row<'a>>> {
     let mut clients: BTreeMap<Id, Client<'a>> = BTreeMap::new();
     for safe in facts {
-        let Some(subject) = safe.subject() else { continue };
-        let (fact_id, meta) = source(safe);
+        let (Some(subject), Some((fact_id, meta))) = (safe.subject(), source(safe)) else {
+            continue;
+        };
         let order = (meta.dagtekening, Id::parse(fact_id)?);
         let told = Client::of(order, Id::parse(&meta.receipt)?, subject);
         let client = clients.entry(Id::parse(&subject.pseudonym)?).or_insert(told);
@@ -88,9 +89,9 @@ pub fn rows<'a>(facts: impl Iterator<Item = &'a SafeEvent>) -> Option<Vec<Row<'a
     Some(clients.iter().map(|(pseudonym, client)| client.row(*pseudonym)).collect())
 }
 
-/// Id and origin of a fact.
-fn source(safe: &SafeEvent) -> (&str, &Meta) {
-    match safe.fact() {
+/// Id and origin of a fact; `None` of a link, which tells no more than the fact that proves it.
+fn source(safe: &SafeEvent) -> Option<(&str, &Meta)> {
+    Some(match safe.fact() {
         Fact::Allocated(fact) => (&fact.fact_id, &fact.meta),
         Fact::CareStarted(fact) => (&fact.fact_id, &fact.meta),
         Fact::CareStopped(fact) => (&fact.fact_id, &fact.meta),
@@ -99,5 +100,7 @@ fn source(safe: &SafeEvent) -> (&str, &Meta) {
         Fact::RequestAnswered(fact) => (&fact.fact_id, &fact.meta),
         Fact::Declared(fact) => (&fact.fact_id, &fact.meta),
         Fact::DeclarationAnswered(fact) => (&fact.fact_id, &fact.meta),
-    }
+        Fact::Reported(fact) => (&fact.fact_id, &fact.meta),
+        Fact::PersonLinked(_) => return None,
+    })
 }

@@ -2,15 +2,15 @@
 
 use wijkstroom_schemas::clean::{
     Allocated, CareRequested, CareStarted, CareStopped, ChangeRequested, DeclarationAnswered,
-    Declared, Fact, Meta, RequestAnswered, SafeEvent, Subject,
+    Declared, Fact, Meta, PersonLinked, Reported, RequestAnswered, SafeEvent, Scalar, Subject,
 };
 
-use super::tables;
+use super::{reported, tables};
 use crate::sql::table::Table;
 use crate::sql::value::{Id, Row, Value};
 
 /// Room for the longest row, so that it need not grow.
-const COLUMNS_MAX: usize = 38;
+const COLUMNS_MAX: usize = 41;
 
 /// The table of a fact.
 pub fn table_of(safe: &SafeEvent) -> &'static Table {
@@ -23,6 +23,8 @@ pub fn table_of(safe: &SafeEvent) -> &'static Table {
         Fact::RequestAnswered(_) => &tables::FACT_REQUEST_ANSWERED,
         Fact::Declared(_) => &tables::FACT_DECLARED,
         Fact::DeclarationAnswered(_) => &tables::FACT_DECLARATION_ANSWERED,
+        Fact::Reported(fact) => reported::table_of(fact.family),
+        Fact::PersonLinked(_) => &reported::FACT_PERSON_LINKED,
     }
 }
 
@@ -42,6 +44,8 @@ pub fn fact_row(safe: &SafeEvent) -> Option<Row<'_>> {
         Fact::RequestAnswered(fact) => request_answered(fact),
         Fact::Declared(fact) => declared(fact),
         Fact::DeclarationAnswered(fact) => declaration_answered(fact),
+        Fact::Reported(fact) => reported(fact),
+        Fact::PersonLinked(fact) => person_linked(fact),
     }
 }
 
@@ -226,6 +230,37 @@ fn declaration_answered(fact: &DeclarationAnswered) -> Option<Row<'_>> {
         Value::int_or_null(fact.ingediend_bedrag),
         Value::int_or_null(fact.toegekend_bedrag),
         Value::text(&fact.retourcodes),
+    ]);
+    Some(row)
+}
+
+fn reported(fact: &Reported) -> Option<Row<'_>> {
+    let mut row = common(&fact.fact_id, fact.line, &fact.meta, fact.subject.as_ref())?;
+    row.extend([
+        id(Some(&fact.record_id))?,
+        Value::text(&fact.mutation),
+        Value::Int(fact.order),
+        Value::Day(fact.on),
+    ]);
+    row.extend(fact.values.iter().map(|value| match value {
+        None => Value::Null,
+        Some(Scalar::Text(text)) => Value::text(text),
+        Some(Scalar::Day(day)) => Value::Day(*day),
+        Some(Scalar::Whole(number)) => Value::Int(*number),
+        Some(Scalar::YesNo(yes)) => Value::Bool(*yes),
+    }));
+    Some(row)
+}
+
+fn person_linked(fact: &PersonLinked) -> Option<Row<'_>> {
+    let mut row = common(&fact.fact_id, fact.line, &fact.meta, Some(&fact.subject))?;
+    row.extend([
+        id(Some(&fact.record_id))?,
+        Value::text(&fact.mutation),
+        Value::Int(fact.order),
+        Value::Day(fact.on),
+        Value::text(&fact.family),
+        id(Some(&fact.weak_pseudonym))?,
     ]);
     Some(row)
 }

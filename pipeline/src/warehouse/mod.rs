@@ -1,6 +1,6 @@
 //! The warehouse: every clean fact as a row, and what the facts of a child say together.
 //!
-//! - [`mod@derive`], [`client`] and [`views`] say what that is. Pure.
+//! - [`mod@derive`], [`client`], [`views`] and [`reported`] say what that is. Pure.
 //! - [`tables`], [`fact_rows`] and [`rows`] say how it lies in a database; `pipeline/migrations/` makes the
 //!   tables, and their comments are the data dictionary.
 //! - [`change`] says what a batch changes in them.
@@ -14,6 +14,7 @@ pub mod derive;
 pub mod fact_rows;
 pub mod known;
 pub mod reader;
+pub mod reported;
 pub mod rows;
 pub mod step;
 pub mod tables;

@@ -20,7 +20,7 @@ impl WarehouseReader {
 
     /// Names of the tables, in the order in which they are shown.
     pub fn tables(&self) -> Vec<&'static str> {
-        tables::ALL.iter().map(|table| table.name).collect()
+        tables::all().map(|table| table.name).collect()
     }
 
     /// How many rows a table holds.
@@ -41,8 +41,8 @@ impl WarehouseReader {
 }
 
 fn find(name: &str) -> Result<&'static crate::sql::table::Table, StoreError> {
-    let found = tables::ALL.iter().find(|table| table.name == name);
-    found.copied().ok_or_else(|| StoreError::Unusable {
+    let found = tables::all().find(|table| table.name == name);
+    found.ok_or_else(|| StoreError::Unusable {
         reason: format!("the warehouse has no table `{name}`"),
         source: None,
     })

@@ -1,11 +1,12 @@
 //! The tables of the warehouse, as the migrations make them.
 
+use super::reported;
 use super::views::{AANVRAAG, DECLARATIE, OPEN_ZORGPERIODE, PRESTATIE, PRESTATIE_OORDEEL};
 use crate::sql::table::{Column, Group, Present, Table, column};
 use crate::sql::value::Kind;
 
 /// What every fact has in front.
-const COMMON: [Column; 21] = [
+pub(super) const COMMON: [Column; 21] = [
     column("fact_id", Kind::Id),
     column("line", Kind::Int),
     column("receipt", Kind::Id),
@@ -286,7 +287,12 @@ pub static KEY_FINGERPRINT: Table = Table {
 };
 
 /// What an analyst may read, in the order in which it is shown.
-pub static ALL: [&Table; 16] = [
+pub fn all() -> impl Iterator<Item = &'static Table> {
+    OF_PROVIDERS.into_iter().chain(reported::all())
+}
+
+/// What providers and the municipality tell each other.
+static OF_PROVIDERS: [&Table; 16] = [
     &FACT_ALLOCATED,
     &FACT_CARE_STARTED,
     &FACT_CARE_STOPPED,

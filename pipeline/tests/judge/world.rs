@@ -386,6 +386,7 @@ fn stage(log: &Log, setting: &Setting) -> Pseudonymise {
         ids: ids(),
         teams: Vec::new(),
         judge: Some(judge),
+        link: false,
     }
 }
 

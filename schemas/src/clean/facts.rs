@@ -165,3 +165,32 @@ pub struct DeclarationAnswered {
     pub toegekend_bedrag: Option<i64>,
     pub retourcodes: String,
 }
+
+/// That a child known without BSN is one with a BSN: a message tells both the BSN (`subject`) and all that
+/// stands in for one (`weak_pseudonym`).
+///
+/// It holds as long as the version of the record that told it stands: of a later one, or of none, no link may
+/// come. Of several children under one `weak_pseudonym`, such as twins, none is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonLinked {
+    /// Id of the fact that tells it; in its own family the same.
+    pub fact_id: String,
+    /// Line of that fact.
+    pub line: i32,
+    /// The record of which that fact is a version; of an assignment the fact itself.
+    pub record_id: String,
+    /// `nieuw`, `gewijzigd` or `verwijderd`, see [`crate::feed::Mutation`].
+    pub mutation: String,
+    /// Which version is later: the greater.
+    pub order: i64,
+    /// The day that the fact is about.
+    pub on: Day,
+    /// Where it comes from.
+    pub meta: Meta,
+    /// The child under its BSN.
+    pub subject: Subject,
+    /// Family of the fact that tells it, such as `Referred` or `Allocated`.
+    pub family: String,
+    /// What the pseudonym would be without the BSN: 32 hexadecimal digits.
+    pub weak_pseudonym: String,
+}

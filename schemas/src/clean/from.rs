@@ -2,13 +2,14 @@
 
 use super::{
     Allocated, CareRequested, CareStarted, CareStopped, ChangeRequested, DeclarationAnswered,
-    Declared, Fact, Meta, RequestAnswered, SafeEvent, Subject,
+    Declared, Fact, Meta, PersonLinked, Reported, RequestAnswered, SafeEvent, Scalar, Subject,
 };
 use crate::day::Day;
 use crate::event::{
     AllocatedFact, CareRequestedFact, CareStartedFact, CareStoppedFact, ChangeRequestedFact,
     DeclarationAnsweredFact, DeclaredFact, Event, Person, RequestAnsweredFact,
 };
+use crate::feed::{Mutation, ReportedFact};
 
 /// Every fact of an event, with the person replaced. `subject` makes the stand-in for a person on a day.
 ///
@@ -65,7 +66,63 @@ pub(super) fn facts(
             .into_iter()
             .map(|fact| declaration_answered(fact, who(day), meta())),
     );
+    facts.extend(event.reported.into_iter().filter_map(|fact| reported(fact, who, meta())));
     facts.into_iter().map(SafeEvent).collect()
+}
+
+/// The links that an event proves: one for each reported fact, one for all its assignments together.
+pub(super) fn links(
+    event: &Event,
+    weak: &str,
+    meta: &Meta,
+    subject: impl Fn(Day) -> Subject,
+) -> Vec<SafeEvent> {
+    let link = |fact_id: &str, line, on| PersonLinked {
+        fact_id: fact_id.to_owned(),
+        line,
+        record_id: fact_id.to_owned(),
+        mutation: Mutation::New.text().to_owned(),
+        order: 0,
+        on,
+        meta: meta.clone(),
+        subject: subject(on),
+        family: "Allocated".to_owned(),
+        weak_pseudonym: weak.to_owned(),
+    };
+    let assigned = event.allocated.first();
+    let assigned = assigned.map(|fact| link(&fact.fact_id, fact.line, fact.toewijzingsdatum));
+    let reported = event.reported.iter().map(|fact| PersonLinked {
+        record_id: fact.record_id.clone(),
+        mutation: fact.mutation.clone(),
+        order: fact.order,
+        family: fact.family.clone(),
+        ..link(&fact.fact_id, fact.line, fact.on)
+    });
+    let links = assigned.into_iter().chain(reported);
+    links.map(|link| SafeEvent(Fact::PersonLinked(link))).collect()
+}
+
+/// One of a family that only a later release knows is left out.
+fn reported(fact: ReportedFact, who: impl Fn(Day) -> Option<Subject>, meta: Meta) -> Option<Fact> {
+    let family = fact.family()?;
+    let ReportedFact { fact_id, line, record_id, mutation, order, on, mut values, .. } = fact;
+    let own = family
+        .fields
+        .iter()
+        .map(|field| values.remove(field.name).and_then(|text| Scalar::parse(field.kind, text)));
+    let own = own.collect();
+    Some(Fact::Reported(Box::new(Reported {
+        family,
+        fact_id,
+        line,
+        record_id,
+        mutation,
+        order,
+        on,
+        meta,
+        subject: if family.about_person { who(on) } else { None },
+        values: own,
+    })))
 }
 
 fn allocated(fact: AllocatedFact, subject: Subject, meta: Meta) -> Fact {
