@@ -94,6 +94,7 @@ fn answer(message: &Message, inbox_offset: usize) -> Answer {
         decided_at: RECEIVED_AT + 1_000,
         inbox_offset: i64::try_from(inbox_offset).unwrap(),
         toegekend: 0,
+        duplicate: false,
     }
 }
 

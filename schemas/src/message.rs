@@ -160,6 +160,9 @@ pub struct Answer {
     pub inbox_offset: i64,
     /// Of a claim: what is approved of it, eurocents, negative for a credit; else 0.
     pub toegekend: i64,
+    /// No verdict: the message had one before, and its sender is to be told that it came again.
+    #[serde(default)]
+    pub duplicate: bool,
 }
 
 /// What the rules of levels 3 and 4 say of one part of a message: the record of `wijkstroom.verdict`.

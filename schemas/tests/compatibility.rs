@@ -485,6 +485,7 @@ fn answer() -> Answer {
         decided_at: 1_776_240_000_500,
         inbox_offset: 17,
         toegekend: -36_800,
+        duplicate: false,
     }
 }
 

@@ -50,6 +50,9 @@ impl Index {
         match delivered.at.topic.as_ref() {
             topics::ANSWER => {
                 let answer: Answer = self.decode(RecordType::Answer, delivered)?;
+                if answer.duplicate {
+                    return Ok(());
+                }
                 for nummer in &answer.toewijzing_nummers {
                     let receipt = Value::text(answer.origin.receipt.clone());
                     rows.put(&MESSAGE_TOEWIJZING, vec![receipt, Value::Int(*nummer)]);

@@ -95,6 +95,7 @@ fn answer_with(receipt: &str, accepted: bool, received_at: i64, findings: usize)
         decided_at: received_at,
         inbox_offset: 0,
         toegekend: 0,
+        duplicate: false,
     };
     let key = answer.origin.message_id.clone();
     (topics::ANSWER, key, wire::encode(RecordType::Answer, &answer))

@@ -73,6 +73,7 @@ impl Came {
             decided_at: at(self.on),
             inbox_offset: 0,
             toegekend: 0,
+            duplicate: false,
         };
         let key = answer.origin.message_id.clone();
         (topics::ANSWER, key, wire::encode(RecordType::Answer, &answer))
