@@ -494,7 +494,7 @@ class Warehouse:
                 "mutation": fact.mutation, "on_day": fact.on,
             } | self.subject(fact) | {name: fact.values.get(name) for name in fields.split()})
         links = self.links(facts)
-        rows["koppeling"] = [{"weak_pseudonym": weak, "pseudonym": strong} for weak, strong in links.items()]
+        rows["koppeling"] = [{"zwak_pseudoniem": weak, "pseudoniem": strong} for weak, strong in links.items()]
         for family, (table, view, fields) in FAMILIES.items():
             for fact in standing(fact for fact in facts if fact.family == family):
                 own = self.subject(fact)["pseudonym"]
@@ -529,7 +529,7 @@ def standing(facts):
 
 
 COLUMNS = {
-    "koppeling": ["weak_pseudonym", "pseudonym"],
+    "koppeling": ["zwak_pseudoniem", "pseudoniem"],
     **{"fact_" + table: COMMON + fields.split() for table, _, fields in FAMILIES.values()},
     **{
         view: ["municipality", "pseudoniem", "pseudoniem_bron"] + fields.split()

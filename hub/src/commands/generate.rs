@@ -10,26 +10,39 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::cli::Exit;
+use crate::generate::feeds::{self, FEEDS, FeedFile, FeedOptions};
 use crate::generate::{Fate, Generated, Options, RefusedLine, messages, types};
+
+/// Folder of the messages of iJw and iWmo, beside those of the feeds.
+pub(crate) const MESSAGES: &str = "berichten";
 
 /// Maak verzonnen berichten die bij elkaar horen, van verzoek tot declaratie
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = crate::cli::TEMPLATE,
     next_help_heading = "Opties",
-    after_help = "Voorbeeld:\n  wijkstroom generate --out inbox --messages 1000 --seed 1\n\n\
+    after_help = "Voorbeelden:\n  wijkstroom generate --out inbox --messages 1000 --seed 1\n  \
+        wijkstroom generate --out jaar --feeds all --children 3000 --municipality 0363\n\n\
         Kinderen zijn verzonnen; BSN's komen uit de officiële testreeks. Dezelfde seed geeft \
         overal dezelfde berichten.\nNaast de map komt MAP.manifest.json: wat er van elk bestand \
         moet worden. `disputed`: alleen een\nhub met [judge] weigert het, om wat andere berichten \
-        zeggen."
+        zeggen.\n\nMet --feeds komt er een jaar van alle partners van één gemeente: een map per aanlevering, \
+        de berichten in\nMAP/berichten, in MAP.feeds.json wat er van elk bestand moet worden, en in \
+        MAP.feeds.toml de\ninstellingen die erbij horen."
 )]
 pub struct Args {
     /// Map voor de berichten; wordt gemaakt als zij er niet is
     #[arg(long, value_name = "MAP")]
     out: PathBuf,
     /// Hoeveel bestanden, dubbele en foute meegeteld
-    #[arg(long, value_name = "AANTAL")]
-    messages: u64,
+    #[arg(long, value_name = "AANTAL", required_unless_present = "feeds")]
+    messages: Option<u64>,
+    /// Ook wat andere partners aanleveren: `all`, of namen met komma's ertussen
+    #[arg(long, value_name = "NAMEN", value_delimiter = ',')]
+    feeds: Vec<String>,
+    /// Hoeveel kinderen de partners kennen, met --feeds (anders 3000)
+    #[arg(long, value_name = "AANTAL", default_value_t = 3_000, hide_default_value = true)]
+    children: usize,
     /// Startgetal van het toeval (anders 1)
     #[arg(long, value_name = "GETAL", default_value_t = 1, hide_default_value = true)]
     seed: u64,
@@ -74,10 +87,19 @@ struct Expected<'a> {
 /// # Errors
 /// When options contradict, or the disk refuses.
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let options = options(args)?;
-    let count = write(&args.out, options, &ProgressBar::new(args.messages))?;
-    let (dir, manifest) = (args.out.display(), manifest_path(&args.out)?);
-    writeln!(out, "{} berichten in {dir}", args.messages)?;
+    let mut options = options(args)?;
+    let mut dir = args.out.clone();
+    if !args.feeds.is_empty() {
+        options.municipalities.truncate(1);
+        let feeds = feed_options(args, &options)?;
+        write_feeds(&args.out, &feeds, out)?;
+        dir.push(MESSAGES);
+    }
+    let messages = options.messages;
+    let count = write(&dir, options, &ProgressBar::new(messages))?;
+    let manifest = manifest_path(&dir)?;
+    let dir = dir.display();
+    writeln!(out, "{messages} berichten in {dir}")?;
     writeln!(out, "  te accepteren  {:>8}", count.accepted)?;
     writeln!(out, "  dubbel         {:>8}", count.duplicate)?;
     writeln!(out, "  te weigeren    {:>8}", count.refused)?;
@@ -140,10 +162,14 @@ fn put(dir: &Path, message: &Generated) -> anyhow::Result<()> {
 
 /// Beside the folder, not in it: every file in the folder counts as a message.
 fn manifest_path(dir: &Path) -> anyhow::Result<PathBuf> {
+    beside(dir, ".manifest.json")
+}
+
+fn beside(dir: &Path, suffix: &str) -> anyhow::Result<PathBuf> {
     let dir = std::path::absolute(dir)?;
     let Some(name) = dir.file_name() else { bail!("{} heeft geen naam", dir.display()) };
     let mut name = name.to_owned();
-    name.push(".manifest.json");
+    name.push(suffix);
     Ok(dir.with_file_name(name))
 }
 
@@ -156,7 +182,8 @@ fn options(args: &Args) -> anyhow::Result<Options> {
     let shares = [args.duplicates, args.faults, args.disputed, args.conflicts].map(u32::from);
     ensure!(shares.iter().sum::<u32>() <= 900, "dubbele en foute samen: hoogstens 900 promille");
     Ok(Options {
-        messages: args.messages,
+        // About what a small municipality has in a year: three a child.
+        messages: args.messages.unwrap_or(3 * args.children as u64),
         seed: args.seed,
         types: asked_types(&args.types)?,
         municipalities: args.municipalities.clone(),
@@ -182,4 +209,88 @@ fn asked_types(names: &[String]) -> anyhow::Result<BTreeSet<&'static str>> {
         })
     };
     names.iter().map(known).collect()
+}
+
+fn feed_options(args: &Args, options: &Options) -> anyhow::Result<FeedOptions> {
+    ensure!((1..=6_800).contains(&args.children), "het aantal kinderen is 1 tot en met 6800");
+    let municipality = options.municipalities.first().context("een gemeente ontbreekt")?.clone();
+    let all = args.feeds.iter().any(|name| name == "all");
+    let named = |name: &String| {
+        let found = FEEDS.iter().find(|feed| feed.name == name).map(|feed| feed.name);
+        found.with_context(|| {
+            let all: Vec<&str> = FEEDS.iter().map(|feed| feed.name).collect();
+            format!("aanlevering {name} wordt niet gemaakt; kies `all`, of uit {}", all.join(", "))
+        })
+    };
+    let feeds = match all {
+        true => FEEDS.iter().map(|feed| feed.name).collect(),
+        false => args.feeds.iter().map(named).collect::<anyhow::Result<_>>()?,
+    };
+    Ok(FeedOptions {
+        children: args.children,
+        messages: options.messages,
+        seed: args.seed,
+        municipality,
+        feeds,
+        year: 2026,
+        duplicates_permille: args.duplicates,
+        faults_permille: args.faults / 2,
+    })
+}
+
+fn write_feeds(dir: &Path, options: &FeedOptions, out: &mut dyn Write) -> anyhow::Result<()> {
+    let files = put_feeds(dir, options)?;
+    for feed in FEEDS.iter().filter(|feed| options.feeds.contains(feed.name)) {
+        let own: Vec<&FeedFile> = files.iter().filter(|file| file.feed == feed.name).collect();
+        let taken: u64 = own.iter().map(|file| file.accepted).sum();
+        writeln!(
+            out,
+            "  {:<28} {:>5} bestanden {taken:>7} regels  {}",
+            feed.name,
+            own.len(),
+            feed.what
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the files of feeds, each feed in a folder of its own; what must become of them; and settings for them.
+pub(crate) fn put_feeds(dir: &Path, options: &FeedOptions) -> anyhow::Result<Vec<FeedFile>> {
+    let files = feeds::files(options);
+    fs::create_dir_all(dir).with_context(|| format!("map {}", dir.display()))?;
+    for feed in &options.feeds {
+        fs::create_dir_all(dir.join(feed))?;
+    }
+    for file in &files {
+        let path = dir.join(file.feed).join(&file.file);
+        ensure!(!path.exists(), "{} bestaat al; kies een lege map", path.display());
+        let hidden = dir.join(file.feed).join(format!(".{}", file.file));
+        fs::write(&hidden, &file.bytes)?;
+        fs::rename(&hidden, &path)?;
+    }
+    let manifest = beside(dir, ".feeds.json")?;
+    fs::write(&manifest, serde_json::to_vec_pretty(&files)?)?;
+    fs::write(beside(dir, ".maatregelen.csv")?, feeds::measures())?;
+    fs::write(beside(dir, ".feeds.toml")?, feed_settings(dir, options)?)?;
+    Ok(files)
+}
+
+/// Sections `[[feed]]` for a settings file beside the folder.
+fn feed_settings(dir: &Path, options: &FeedOptions) -> anyhow::Result<String> {
+    let name = dir.file_name().context("de map heeft geen naam")?.to_string_lossy();
+    let mut text = String::from("# Zet dit in de instellingen; paden zijn ten opzichte daarvan.\n");
+    for feed in FEEDS.iter().filter(|feed| options.feeds.contains(feed.name)) {
+        let (own, format, sender) = (feed.name, feed.format, feed.sender);
+        text.push_str(&format!(
+            "\n[[feed]]\nname = \"{own}\"\nformat = \"{format}\"\nsender = \"{sender}\"\n\
+             municipality = \"{}\"\nfolder = \"{name}/{own}\"\nsettle = \"0s\"\n",
+            options.municipality
+        ));
+        match format {
+            "table" => text.push_str(&format!("mapping = \"{own}\"\n")),
+            "corv" => text.push_str(&format!("measures = \"{name}.maatregelen.csv\"\n")),
+            _ => {}
+        }
+    }
+    Ok(text)
 }

@@ -79,8 +79,7 @@ impl Law {
 /// The BSNs for each law that occurs, the Jeugdwet first. About two cases a child, until the
 /// test range is used up.
 pub(super) fn by_law(bsns: &[u32], options: &Options) -> Vec<(Law, Vec<u32>)> {
-    let most = usize::try_from(options.messages / 7).unwrap_or(usize::MAX);
-    let bsns = &bsns[..most.clamp(4, bsns.len())];
+    let bsns = &bsns[..bsns_used(bsns, options.messages)];
     let occurs = |law: &str| options.types.iter().any(|name| name.starts_with(law));
     let (wmo, jw) = bsns.split_at(bsns.len() / 4);
     match (occurs("JW"), occurs("WMO")) {
@@ -88,4 +87,9 @@ pub(super) fn by_law(bsns: &[u32], options: &Options) -> Vec<(Law, Vec<u32>)> {
         (false, true) => vec![(Law::Wmo, bsns.to_vec())],
         _ => vec![(Law::Jw, bsns.to_vec())],
     }
+}
+
+/// How many BSNs so many messages use, the first of a list.
+pub(super) fn bsns_used(bsns: &[u32], messages: u64) -> usize {
+    usize::try_from(messages / 7).unwrap_or(usize::MAX).clamp(4, bsns.len())
 }

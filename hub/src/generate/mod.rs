@@ -19,6 +19,7 @@ mod child;
 mod claims;
 mod draft;
 mod fault;
+pub mod feeds;
 mod kind;
 mod mix;
 mod person;
