@@ -191,3 +191,106 @@ impl Search<'_, '_> {
         (path.iter().filter(|at| self.knot[**at].is_given).count(), path.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wijkstroom_schemas::day::Day;
+    use wijkstroom_schemas::event::{CareStartedFact, CareStoppedFact};
+
+    use super::super::dossier::Clients;
+    use super::super::lists::Lists;
+    use super::super::told::{Facts, Told};
+    use super::{Item, ROUNDS_MAX, TRIES_MAX, replay};
+
+    const MESSAGES: i32 = 2_000;
+
+    fn day(number: i32) -> Day {
+        Day::from_days(18_000 + number).unwrap()
+    }
+
+    fn told(id: i32, dagtekening: i32, facts: Facts) -> Told {
+        let mut message_id = [0; 16];
+        message_id[..4].copy_from_slice(&id.wrapping_mul(0x9E37_79B1_u32 as i32).to_be_bytes());
+        Told {
+            message_id,
+            part: 0,
+            law: "JW".to_owned(),
+            number: if matches!(facts, Facts::Started(_)) { 305 } else { 307 },
+            municipality: "0363".to_owned(),
+            provider: "00001234".to_owned(),
+            dagtekening: day(dagtekening),
+            identification: String::new(),
+            received_on: day(10_000),
+            facts,
+        }
+    }
+
+    /// Work given as a task: it needs no assignment.
+    fn start(begin: i32) -> Facts {
+        Facts::Started(vec![CareStartedFact {
+            fact_id: String::new(),
+            line: 7,
+            ordinal: 1,
+            toewijzing_nummer: None,
+            product_categorie: None,
+            product_code: None,
+            toewijzing_ingangsdatum: None,
+            begindatum: day(begin),
+            status_aanlevering: "1".to_owned(),
+        }])
+    }
+
+    fn stop(begin: i32) -> Facts {
+        Facts::Stopped(vec![CareStoppedFact {
+            fact_id: String::new(),
+            line: 7,
+            ordinal: 1,
+            toewijzing_nummer: None,
+            product_categorie: None,
+            product_code: None,
+            toewijzing_ingangsdatum: None,
+            begindatum: day(begin),
+            reden_beeindiging: "20".to_owned(),
+            einddatum: day(begin),
+            status_aanlevering: "1".to_owned(),
+        }])
+    }
+
+    /// How many judgements it takes to judge accepted messages anew, and how many of them do not pass.
+    fn judged(all: &[Told]) -> (usize, usize) {
+        let given: Vec<Item<'_>> = all.iter().enumerate().collect();
+        let lists = Lists::default();
+        let replay = replay(&lists, &Clients::new(), &given, &[]);
+        (replay.judged, replay.broken.len())
+    }
+
+    /// Each delivery stopped before the next begins; so many of them on one day.
+    fn deliveries(of_day: i32) -> Vec<Told> {
+        let each = (0..MESSAGES / 2).rev().flat_map(|at| {
+            [told(2 * at + 1, at / of_day, stop(at)), told(2 * at, at / of_day, start(at))]
+        });
+        each.collect()
+    }
+
+    /// The work on a child is counted: as many judgements as it has messages, not times as many.
+    #[test]
+    fn a_child_of_many_messages_takes_work_in_proportion() {
+        let messages = MESSAGES as usize;
+        assert_eq!(judged(&deliveries(1)), (2 * messages, 0), "a start and its stop are a knot");
+        assert_eq!(judged(&deliveries(10)), (2 * messages, 0), "20 in each knot");
+        assert_eq!(judged(&deliveries(MESSAGES)), (messages, 0), "all in one knot");
+    }
+
+    /// Neither do messages that exclude each other and were accepted all the same.
+    #[test]
+    fn messages_that_exclude_each_other_take_work_in_proportion() {
+        let messages = MESSAGES as usize;
+        for of_day in [1, 20, MESSAGES] {
+            let starts: Vec<Told> =
+                (0..MESSAGES).map(|at| told(at, at / of_day, start(at))).collect();
+            let (judged, broken) = judged(&starts);
+            assert_eq!(broken, messages - 1);
+            assert!(judged <= (ROUNDS_MAX + 2) * messages + TRIES_MAX, "{judged} judgements");
+        }
+    }
+}
