@@ -28,7 +28,11 @@ pub struct AnswersSettings {
     /// that such a message could not be read (`Fo01`).
     #[serde(default)]
     pub envelope: bool,
-    /// Senders (AGB codes) whose messages are answered so; empty: any.
+    /// What answers messages of CORV (StUF-Jeugdzorg): `Bv01` for what is taken, `Fo01` or `Fo03` for what is not, and
+    /// `Fo03` for a reference that was used before. Such a way takes nothing else, and no other way takes these.
+    #[serde(default)]
+    pub corv: bool,
+    /// Senders (AGB codes; of CORV organisation and application, such as `RC9999/KBPS`) whose messages are answered so; empty: any.
     #[serde(default)]
     pub senders: BTreeSet<String>,
     /// Municipalities for which messages are answered so; empty: any.
@@ -85,6 +89,9 @@ impl AnswersSettings {
         let is_http = |url: &String| url.starts_with("http://") || url.starts_with("https://");
         if !self.url.iter().all(is_http) {
             return invalid("url must start with http");
+        }
+        if self.envelope && self.corv {
+            return invalid("corv and envelope exclude each other");
         }
         if self.give_up_after <= self.timeout {
             return invalid("give_up_after must exceed timeout");

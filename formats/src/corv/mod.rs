@@ -34,6 +34,9 @@ pub const STANDARD: &str = "StUF-Jeugdzorg 1.0.9";
 /// Kind of message where a message does not tell its own.
 pub const MESSAGE_TYPE: &str = "corv";
 
+/// Code of what is refused because its reference was used before, for other content.
+pub const USED_BEFORE: &str = "WS167";
+
 /// Most persons that one message is about.
 pub const PERSONS_MAX: usize = 31;
 

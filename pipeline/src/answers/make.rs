@@ -8,6 +8,7 @@ use wijkstroom_schemas::local::{Local, local};
 use wijkstroom_schemas::message::{Answer, Envelope};
 use wijkstroom_schemas::standard;
 
+use super::corv;
 use crate::outbound::Parcel;
 
 /// `IdentificatieRetour` has at most so many characters; the id of a return message is longer.
@@ -57,6 +58,9 @@ impl Maker {
         if origin.history || !late {
             return false;
         }
+        if self.way.corv {
+            return corv::is_due(origin);
+        }
         let judged = origin.message_type.as_deref().and_then(standard::answer_of).is_some();
         match origin.level {
             None | Some(2..) => judged,
@@ -70,38 +74,51 @@ impl Maker {
     /// When the message is not kept, or what was decided does not fit it.
     pub fn make(&self, answer: &Answer, original: Option<&[u8]>, id: &str) -> Result<Made, String> {
         let at = local(answer.decided_at).ok_or("De datum van de beslissing kan niet bestaan.")?;
-        let (name, body) = if matches!(answer.origin.level, Some(..=1)) {
+        let (name, body) = if self.way.corv {
+            corv::reply(answer, original, &reference(id), &moment(&at))?
+        } else if matches!(answer.origin.level, Some(..=1)) {
             let envelope = answer.origin.envelope.as_ref();
             let envelope = envelope.ok_or("Het bericht kwam niet in een envelop.")?;
             ("Fo01", fault(answer, envelope, id, &at))
         } else {
-            let original = original.ok_or("Het bericht zelf is niet bewaard.")?;
-            let decision = Decision {
-                level: answer.origin.level,
-                findings: &answer.findings,
-                toegekend: answer.toegekend,
-            };
-            let stamp = Stamp {
-                identification: id.get(..IDENTIFICATION_MAX).unwrap_or(id),
-                day: at.day,
-                basisschema: &self.way.basisschema_version,
-                schema: &self.way.schema_version,
-                rules: &self.way.rules_version,
-            };
-            // What the error says shows nothing of the message.
-            let reply = reply(original, &decision, &stamp);
-            let reply = reply
-                .map_err(|error| format!("Wat is beslist past niet bij het bericht: {error}."))?;
-            let envelope = answer.origin.envelope.as_ref().filter(|_| self.way.envelope);
-            let body = match envelope {
-                Some(envelope) => enveloped(envelope, reply.message_type, reply.bytes, id, &at),
-                None => reply.bytes,
-            };
-            (reply.message_type, body)
+            self.official(answer, original, id, &at)?
         };
         let parcel =
             Parcel { id: id.to_owned(), received_at: answer.origin.received_at, body: body.into() };
         Ok(Made { file_name: format!("{name}-{id}.xml"), parcel })
+    }
+
+    /// The official return message of iJw and iWmo, and its type.
+    fn official(
+        &self,
+        answer: &Answer,
+        original: Option<&[u8]>,
+        id: &str,
+        at: &Local,
+    ) -> Result<(&'static str, Vec<u8>), String> {
+        let original = original.ok_or("Het bericht zelf is niet bewaard.")?;
+        let decision = Decision {
+            level: answer.origin.level,
+            findings: &answer.findings,
+            toegekend: answer.toegekend,
+        };
+        let stamp = Stamp {
+            identification: id.get(..IDENTIFICATION_MAX).unwrap_or(id),
+            day: at.day,
+            basisschema: &self.way.basisschema_version,
+            schema: &self.way.schema_version,
+            rules: &self.way.rules_version,
+        };
+        // What the error says shows nothing of the message.
+        let reply = reply(original, &decision, &stamp);
+        let reply =
+            reply.map_err(|error| format!("Wat is beslist past niet bij het bericht: {error}."))?;
+        let envelope = answer.origin.envelope.as_ref().filter(|_| self.way.envelope);
+        let body = match envelope {
+            Some(envelope) => enveloped(envelope, reply.message_type, reply.bytes, id, at),
+            None => reply.bytes,
+        };
+        Ok((reply.message_type, body))
     }
 }
 

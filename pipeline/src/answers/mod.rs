@@ -9,6 +9,7 @@
 //! cannot be made or was not taken goes to the rejects, from where it can be offered again. While a folder
 //! or an endpoint is away the batch waits, as for the [wijkteams](crate::wijkteam).
 
+pub(crate) mod corv;
 pub mod folder;
 pub mod make;
 
@@ -106,6 +107,7 @@ pub fn way_of(ways: &[AnswersSettings], answer: &Answer) -> Option<usize> {
         among(&way.senders, sender)
             && among(&way.municipalities, municipality)
             && (!way.envelope || envelope.is_some())
+            && way.corv == corv::is_corv(origin)
     })
 }
 
@@ -312,7 +314,7 @@ impl Answers {
 }
 
 fn endpoint(way: &AnswersSettings, url: String) -> Endpoint {
-    let content_type = match way.envelope {
+    let content_type = match way.envelope || way.corv {
         true => "text/xml; charset=UTF-8",
         false => "application/xml; charset=UTF-8",
     };

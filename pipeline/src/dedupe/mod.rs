@@ -106,7 +106,7 @@ impl Dedupe {
         let accepted = message.origin.level.is_none();
         if let Some(known) = self.state.recall(place.partition, &by_id) {
             if known == content {
-                duplicate(&message, outputs);
+                duplicate(message, place.offset, outputs);
                 return Ok(());
             }
             if accepted {
@@ -114,7 +114,7 @@ impl Dedupe {
             }
         } else if let Some(open) = self.state.open(place.partition, &by_id) {
             if open.knows(&content) {
-                duplicate(&message, outputs);
+                duplicate(message, place.offset, outputs);
                 return Ok(());
             }
             if accepted && open.held.len() < HELD_MAX {
@@ -161,7 +161,7 @@ impl Dedupe {
         let by_receipt = key_of(&message.origin.receipt)?;
         let verdict = value_of(&verdict_hash(&message), REFUSED);
         if self.state.recall(partition, &by_receipt) == Some(verdict) {
-            duplicate(&message, outputs);
+            duplicate(message, decided.inbox, outputs);
             return Ok(());
         }
         self.state.remember(partition, by_receipt, verdict);
@@ -244,9 +244,9 @@ fn accept(message: Message, decided: &Decided, outputs: &mut Vec<Output>) {
     outputs.push(records::answer(message, decided));
 }
 
-fn duplicate(message: &Message, outputs: &mut Vec<Output>) {
+fn duplicate(message: Message, inbox: u64, outputs: &mut Vec<Output>) {
     count("duplicate");
-    outputs.push(records::duplicate(message));
+    outputs.extend(records::duplicate(message, inbox));
 }
 
 /// Decided as soon as it is read. The stage has no clock: it is dated by the receipt of its message.

@@ -1,10 +1,12 @@
 //! The records that dedupe writes.
 
+use wijkstroom_formats::corv;
 use wijkstroom_schemas::message::{Answer, FINDINGS_MAX, Finding, Message, Outcome, Reject};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 use wijkstroom_stream::Output;
 
+use crate::answers::corv::is_corv;
 use crate::judge;
 
 /// What was decided of a message.
@@ -21,6 +23,9 @@ pub(super) struct Decided {
 /// Rules of level 4, the external sources; all others between messages are of level 3.
 const EXTERNAL: [&str; 4] = ["TR135", "TR346", "TR378", "TR381"];
 
+/// How the source of a message starts that came by a feed.
+const FEED: &str = "feed:";
+
 /// The first level at which a message was refused, by the rules that did.
 pub(super) fn level_of(findings: &[Finding]) -> i32 {
     let external =
@@ -28,10 +33,24 @@ pub(super) fn level_of(findings: &[Finding]) -> i32 {
     if !findings.is_empty() && findings.iter().all(external) { 4 } else { 3 }
 }
 
-/// TR056: an identification is used once for a message type and sender.
+/// TR056: an identification is used once for a message type and sender. So is a reference of what a feed brings.
 pub(super) fn refuse_name_in_use(message: &mut Message) {
     message.origin.level = Some(3);
     message.findings_total += 1;
+    if message.origin.source.starts_with(FEED) {
+        message.findings.push(Finding {
+            rule: Some(corv::USED_BEFORE.to_owned()),
+            retourcode: None,
+            line: message.identification_line.unwrap_or(0),
+            column: 0,
+            path: "/".to_owned(),
+            message: "Dit referentienummer is al gebruikt voor een eerder, aangenomen bericht met \
+                      een andere inhoud. Stuur het bericht opnieuw met een nieuw referentienummer."
+                .to_owned(),
+            element: None,
+        });
+        return;
+    }
     message.findings.push(Finding {
         rule: Some("TR056".to_owned()),
         retourcode: Some("9056".to_owned()),
@@ -85,7 +104,12 @@ pub(super) fn reject(message: &mut Message, stage: &str, at: i64) -> Output {
 pub(super) fn answer(message: Message, decided: &Decided) -> Output {
     let key = message.origin.message_id.clone();
     let at = message.origin.received_at;
-    let answer = Answer {
+    let answer = answer_of(message, decided);
+    Output::keyed(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
+}
+
+fn answer_of(message: Message, decided: &Decided) -> Answer {
+    Answer {
         facts: message.facts,
         origin: message.origin,
         findings: message.findings,
@@ -95,12 +119,24 @@ pub(super) fn answer(message: Message, decided: &Decided) -> Output {
         decided_at: decided.at,
         inbox_offset: i64::try_from(decided.inbox).unwrap_or(i64::MAX),
         toegekend: decided.toegekend,
-    };
-    Output::keyed(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
+        duplicate: false,
+    }
 }
 
-/// That a message came again.
-pub(super) fn duplicate(message: &Message) -> Output {
+/// That a message came again; and for a sender who is to be told so each time, what to tell.
+pub(super) fn duplicate(message: Message, inbox: u64) -> impl Iterator<Item = Output> {
+    let told = again(&message);
+    let answer = is_corv(&message.origin).then(|| {
+        let decided =
+            Decided { inbox, accepted: false, toegekend: 0, at: message.origin.received_at };
+        let (key, at) = (message.origin.message_id.clone(), decided.at);
+        let answer = Answer { duplicate: true, ..answer_of(message, &decided) };
+        Output::keyed(topics::ANSWER, key, wire::encode(RecordType::Answer, &answer), at)
+    });
+    std::iter::once(told).chain(answer)
+}
+
+fn again(message: &Message) -> Output {
     let outcome = Outcome {
         receipt: message.origin.receipt.clone(),
         kind: "duplicate".to_owned(),
