@@ -1,43 +1,67 @@
 //! The formats of feeds behind one name.
 
 use super::{Entry, Reading, Replacement};
+use crate::corv::{self, Measures};
+use crate::fhir;
 
 /// A format, with what it was told: ready to read files.
 #[derive(Debug)]
-pub enum Format {}
+pub enum Format {
+    /// FHIR R4.
+    Fhir,
+    /// CORV.
+    Corv {
+        /// From the text of a measure to its code.
+        measures: Measures,
+        /// CBS code of the municipality of the feed.
+        municipality: String,
+    },
+}
 
 impl Format {
     /// Standard and release, such as `FHIR R4`.
     pub fn standard(&self) -> &str {
-        match *self {}
+        match self {
+            Self::Fhir => fhir::STANDARD,
+            Self::Corv { .. } => corv::STANDARD,
+        }
     }
 
     /// Kind of message where an entry does not say, such as the name of a mapping.
     pub fn message_type(&self) -> &str {
-        match *self {}
+        match self {
+            Self::Fhir => fhir::MESSAGE_TYPE,
+            Self::Corv { .. } => corv::MESSAGE_TYPE,
+        }
     }
 
     /// Reads a file, or what was kept of an entry. The name of the file is without its folder.
-    pub fn read(&self, file_name: &str, _bytes: &[u8]) -> Reading {
-        let _: &str = file_name;
-        match *self {}
+    pub fn read(&self, _file_name: &str, bytes: &[u8]) -> Reading {
+        match self {
+            Self::Fhir => fhir::read(bytes),
+            Self::Corv { measures, municipality } => corv::read(bytes, measures, municipality),
+        }
     }
 
     /// Of what was kept of an entry in a full replacement: what tells that it is gone, in a form that
     /// the same format reads again. `None` of a format that knows no full replacement.
     pub fn tombstone(&self, _kept: &[u8], _replaces: &Replacement) -> Option<Vec<u8>> {
-        match *self {}
+        match self {
+            Self::Fhir | Self::Corv { .. } => None,
+        }
     }
 
     /// The content of a row, out of what was kept of it: without what the format adds of the file it came in.
     pub fn row_of<'k>(&self, kept: &'k [u8]) -> &'k [u8] {
-        let _: &[u8] = kept;
-        match *self {}
+        match self {
+            Self::Fhir | Self::Corv { .. } => kept,
+        }
     }
 
     /// The entry of a row that was told before, and says something else now.
     pub fn changed(&self, entry: Entry) -> Entry {
-        let _: Entry = entry;
-        match *self {}
+        match self {
+            Self::Fhir | Self::Corv { .. } => entry,
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! `wijkstroom check`: are the settings, and all the files they name, in order?
 
+mod feeds;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,9 @@ fn describe(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<()> {
     for folder in &settings.folders {
         writeln!(out, "map           {}: {}", folder.name, folder.path.display())?;
     }
+    for feed in &settings.feeds {
+        writeln!(out, "feed          {}: {}", feed.name, feeds::described(feed))?;
+    }
     if let Some(http) = &settings.http {
         writeln!(out, "berichten     http://{}/messages", http.listen)?;
     }
@@ -121,8 +126,10 @@ fn problems(settings: &Settings) -> Vec<String> {
             problems.push(format!("gemeente {code}: geen wijkteam krijgt haar berichten"));
         }
     }
-    if settings.folders.is_empty() && settings.http.is_none() {
-        problems.push("er is geen map en geen http: er kan niets binnenkomen".to_owned());
+    feeds::problems(settings, &mut problems);
+    if settings.folders.is_empty() && settings.http.is_none() && settings.feeds.is_empty() {
+        problems
+            .push("er is geen map, geen feed en geen http: er kan niets binnenkomen".to_owned());
     }
     problems
 }

@@ -3,16 +3,17 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
-use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+use wijkstroom_config::{Settings, region};
 
 use crate::cli::Exit;
 use crate::commands::load;
-use crate::run::{Options, run as run_hub};
+use crate::run::region::{Hub, run as run_hubs, stop_all};
+use crate::run::{Options, Summary};
 use crate::show;
 
 /// Laat het knooppunt draaien tot het wordt gestopt
@@ -20,14 +21,16 @@ use crate::show;
 #[command(
     help_template = crate::cli::TEMPLATE,
     next_help_heading = "Opties",
-    after_help = "Voorbeeld:\n  wijkstroom run --config wijkstroom.toml\n\n\
+    after_help = "Voorbeeld:\n  wijkstroom run --config wijkstroom.toml\n  \
+        wijkstroom run --config almere.toml --config zeewolde.toml\n\n\
         Stop met SIGTERM of Ctrl-C: wat onderhanden is wordt afgemaakt en vastgelegd.\n\
+        Meer gemeenten die elkaars gegevens niet zien, in één proces: een --config voor elk.\n\
         Hoe uitvoerig het logboek is bepaalt WIJKSTROOM_LOG (error, warn, info of debug)."
 )]
 pub struct Args {
-    /// Bestand met instellingen
-    #[arg(long, value_name = "BESTAND")]
-    config: PathBuf,
+    /// Bestand met instellingen; meer dan eens voor een regio
+    #[arg(long, value_name = "BESTAND", required = true)]
+    config: Vec<PathBuf>,
     /// Stop zodra alle mappen leeg zijn en alles is verwerkt; eindigt met 1 als er iets
     /// bleef liggen dat niet te lezen was
     #[arg(long)]
@@ -42,7 +45,7 @@ pub struct Args {
 /// # Errors
 /// When something needs a person: settings, keys, stores.
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let settings = load(&args.config)?;
+    let all = settings(&args.config)?;
     let filter = EnvFilter::try_from_env("WIJKSTROOM_LOG");
     tracing_subscriber::fmt()
         .json()
@@ -51,27 +54,58 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         // A log on a full disk loses lines; to tell that there, too, would end the thread.
         .log_internal_errors(false)
         .init();
-    let metrics = PrometheusBuilder::new().install_recorder().context("cannot keep metrics")?;
-    let stop = Arc::new(AtomicBool::new(false));
-    stop_on_signals(Arc::clone(&stop))?;
+    let hubs: Vec<Hub> = all
+        .into_iter()
+        .map(|(name, settings)| Hub { name, settings, stop: Arc::default() })
+        .collect();
+    stop_on_signals(hubs.iter().map(|hub| Arc::clone(&hub.stop)).collect())?;
     let options = Options { until_idle: args.until_idle, backfill: args.backfill };
-    let summary = run_hub(&settings, options, &stop, Some(metrics))?;
-    if !args.until_idle {
-        return Ok(Exit::Fine);
+    let several = hubs.len() > 1;
+    let mut exit = Exit::Fine;
+    let mut failed = Vec::new();
+    for (name, ended) in run_hubs(hubs, options)? {
+        match ended {
+            Ok(summary) if args.until_idle => {
+                if several {
+                    writeln!(out, "{name}:")?;
+                }
+                if !told(&summary, out)? {
+                    exit = Exit::Refused;
+                }
+            }
+            Ok(_) => {}
+            Err(error) if several => failed.push(format!("\n  {name}: {error:#}")),
+            Err(error) => return Err(error),
+        }
     }
+    anyhow::ensure!(failed.is_empty(), "niet alle gemeenten konden doorgaan:{}", failed.concat());
+    Ok(exit)
+}
+
+/// The settings of every hub, each with the name of its file, which do not get in each other's way.
+fn settings(files: &[PathBuf]) -> anyhow::Result<Vec<(String, Settings)>> {
+    let name = |file: &PathBuf| file.display().to_string();
+    let all: Vec<(String, Settings)> =
+        files.iter().map(|file| Ok((name(file), load(file)?))).collect::<anyhow::Result<_>>()?;
+    region::check(&all).context("instellingen")?;
+    Ok(all)
+}
+
+/// Tells what became of the files in the folders; whether none was left lying.
+fn told(summary: &Summary, out: &mut dyn Write) -> anyhow::Result<bool> {
     writeln!(out, "Verwerkt: {} bestanden.", show::count(summary.files))?;
     if summary.unreadable.is_empty() {
-        return Ok(Exit::Fine);
+        return Ok(true);
     }
     writeln!(out, "Blijven liggen, want niet te lezen:")?;
     for line in &summary.unreadable {
         writeln!(out, "  {line}")?;
     }
-    Ok(Exit::Refused)
+    Ok(false)
 }
 
 /// Asks for a graceful stop at SIGTERM and SIGINT.
-fn stop_on_signals(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
+fn stop_on_signals(stops: Vec<Arc<AtomicBool>>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("cannot listen to signals")?;
     let guard = runtime.enter();
@@ -87,7 +121,7 @@ fn stop_on_signals(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
             }
         });
         tracing::info!("asked to stop");
-        stop.store(true, Ordering::Relaxed);
+        stop_all(&stops);
     });
     listening.context("cannot listen to signals")?;
     Ok(())

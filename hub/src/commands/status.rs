@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
+use wijkstroom_config::Settings;
+use wijkstroom_config::feed::FeedSettings;
+use wijkstroom_connectors::transport::feed::state::State;
 use wijkstroom_pipeline::index::reader::IndexReader;
 use wijkstroom_stream::PartitionStatus;
 use wijkstroom_stream::open::{Access, declared, open};
@@ -37,7 +40,55 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let rows = rows(&partitions);
     show::table(out, &["topic", "records", "gelezen door", "achter"], &rows)?;
     messages(&mut IndexReader::new(&settings.warehouse), out)?;
+    feeds(&settings, out)?;
     Ok(Exit::Fine)
+}
+
+/// How far each feed is, by what the hub wrote down of it.
+fn feeds(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<()> {
+    if settings.feeds.is_empty() {
+        return Ok(());
+    }
+    let row = |feed: &FeedSettings| {
+        let state = State::read(&settings.data_dir, &feed.name).unwrap_or_default();
+        let entries = state.entries;
+        let moment = |at: Option<i64>| at.map_or("-".to_owned(), show::moment);
+        vec![
+            feed.name.clone(),
+            state.way,
+            moment(state.round_at),
+            moment(state.taken_at),
+            mask::text(state.last_file.as_deref().unwrap_or("-")),
+            show::count(state.files[0]),
+            show::count(state.files[1]),
+            show::count(entries.taken),
+            show::count(entries.refused),
+            show::count(entries.skipped),
+            show::count(entries.unchanged),
+            show::count(entries.removed),
+            mask::text(state.cursor.as_deref().unwrap_or("-")),
+            mask::text(state.last_error.as_deref().unwrap_or("-")),
+        ]
+    };
+    let rows: Vec<Vec<String>> = settings.feeds.iter().map(row).collect();
+    let headings = [
+        "feed",
+        "komt per",
+        "laatst gekeken",
+        "laatst gekomen",
+        "bestand",
+        "bestanden",
+        "afgekeurd",
+        "regels",
+        "geweigerd",
+        "overgeslagen",
+        "gelijk",
+        "teruggenomen",
+        "tot",
+        "storing",
+    ];
+    writeln!(out)?;
+    Ok(show::table(out, &headings, &rows)?)
 }
 
 /// How much there is of everything, and when each sender was last heard.

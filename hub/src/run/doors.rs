@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -15,9 +14,11 @@ use wijkstroom_connectors::transport::http::{self, Intake, Lookup, Status};
 use wijkstroom_connectors::transport::senders::{KnownSenders, SendersFile};
 use wijkstroom_pipeline::index::reader::{Found, IndexReader};
 
+use crate::run::feeds;
 use crate::run::gauges::Gauges;
 use crate::run::operations::{self, Operations};
 use crate::run::parts::Parts;
+use crate::run::side::Side;
 
 /// How often the doors look whether they should close.
 const STOP_CHECK: Duration = Duration::from_millis(20);
@@ -32,12 +33,14 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 pub fn senders(
     parts: &Parts,
     settings: &HttpSettings,
+    side: &Side,
 ) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
-    let (runtime, listener) = bind(settings.listen)?;
+    let (runtime, listener) = bind(settings.listen, side)?;
     let senders = KnownSenders::open(SendersFile::new(&parts.settings.data_dir))?;
     let intake = Intake {
         door: Arc::clone(&parts.door),
         stream: Arc::clone(&parts.opened.stream),
+        feeds: feeds::posted(&parts.feeds),
         senders: Arc::new(senders),
         lookup: lookup(IndexReader::new(&parts.settings.warehouse)),
         deliver: !parts.options.backfill,
@@ -62,13 +65,13 @@ pub fn operators(
     parts: &Parts,
     settings: &OperationsSettings,
     waiting: Vec<(String, Arc<AtomicBool>)>,
-    metrics: Option<PrometheusHandle>,
+    side: &Side,
 ) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
-    let (runtime, listener) = bind(settings.listen)?;
+    let (runtime, listener) = bind(settings.listen, side)?;
     let gauges = Mutex::new(Gauges::new(parts));
     let operations = Arc::new(Operations {
         registry: Arc::clone(&parts.registry),
-        metrics,
+        metrics: side.metrics(),
         refresh: Box::new(move || gauges.lock().unwrap_or_else(PoisonError::into_inner).refresh()),
         waiting,
     });
@@ -94,9 +97,11 @@ pub fn operators(
     })
 }
 
-fn bind(address: SocketAddr) -> anyhow::Result<(Runtime, TcpListener)> {
+fn bind(address: SocketAddr, side: &Side) -> anyhow::Result<(Runtime, TcpListener)> {
+    let side = side.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .on_thread_start(move || side.enter_for_good())
         .enable_all()
         .build()
         .context("cannot start the threads of a door")?;

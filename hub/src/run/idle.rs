@@ -1,10 +1,12 @@
-//! When nothing is left to do: the folders are empty, and every group has read to the end.
+//! When nothing is left to do: the folders are empty, what is asked for had nothing more, and every group has
+//! read to the end.
 
 use anyhow::Context as _;
 use wijkstroom_connectors::transport::folder::Folder;
 use wijkstroom_stream::{BatchLimits, PartitionStatus};
 
 use crate::run::Summary;
+use crate::run::feeds::Asked;
 use crate::run::parts::Parts;
 
 /// Looks for the end of the work.
@@ -14,13 +16,15 @@ use crate::run::parts::Parts;
 pub struct Idle<'a> {
     parts: &'a Parts,
     folders: Vec<Folder>,
+    /// What still is to be asked.
+    asked: Vec<Asked>,
     ends: Option<Vec<u64>>,
 }
 
 impl<'a> Idle<'a> {
-    /// Takes the folders over, for they are to be swept until empty and not for ever.
+    /// Takes over the folders, to be swept until empty and not for ever, and what is to be asked.
     pub fn new(parts: &'a Parts) -> Self {
-        Self { parts, folders: parts.take_folders(), ends: None }
+        Self { parts, folders: parts.take_folders(), asked: parts.take_asked(), ends: None }
     }
 
     /// Takes what lies in the folders, and says whether all is done.
@@ -28,11 +32,25 @@ impl<'a> Idle<'a> {
     /// # Errors
     /// When a folder or the stream cannot be used.
     pub fn reached(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
-        let settled = self.sweep(summary)? && self.at_end()?;
+        let settled = self.ask(summary)? & self.sweep(summary)? && self.at_end()?;
         if !settled {
             self.ends = None;
         }
         Ok(settled && self.unchanged()?)
+    }
+
+    /// Asks once, and again as long as there is more; whether all has been asked.
+    fn ask(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
+        let mut more = Vec::new();
+        for mut asked in std::mem::take(&mut self.asked) {
+            let round = asked.round(&self.parts.stop)?;
+            summary.files += u64::try_from(round.taken).unwrap_or(u64::MAX);
+            if round.more || round.taken > 0 {
+                more.push(asked);
+            }
+        }
+        self.asked = more;
+        Ok(self.asked.is_empty())
     }
 
     /// Whether the folders hold nothing that can be taken.

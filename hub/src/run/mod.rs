@@ -6,11 +6,14 @@
 //! ```
 
 pub mod doors;
+pub mod feeds;
 pub mod gauges;
 pub mod idle;
 pub mod judge;
 pub mod operations;
 pub mod parts;
+pub mod region;
+pub mod side;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,13 +21,13 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use metrics_exporter_prometheus::PrometheusHandle;
 use wijkstroom_config::Settings;
 use wijkstroom_connectors::transport::intake::now_ms;
 use wijkstroom_pipeline::runner::chain;
 
 use crate::run::idle::Idle;
 use crate::run::parts::Parts;
+use crate::run::side::Side;
 
 /// How long to run, and what for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +63,7 @@ const RETAIN_EVERY: Duration = Duration::from_secs(600);
 /// committed well within it.
 const STOP_WITHIN: Duration = Duration::from_secs(30);
 
-/// Runs the hub until `stop` is set, or until idle.
+/// Runs the hub until `stop` is set, or until idle; `stop` is set once it ends.
 ///
 /// # Errors
 /// What a person must mend: settings, keys, stores, or a loop that cannot go on.
@@ -68,14 +71,15 @@ pub fn run(
     settings: &Settings,
     options: Options,
     stop: &Arc<AtomicBool>,
-    metrics: Option<PrometheusHandle>,
+    side: &Side,
 ) -> anyhow::Result<Summary> {
+    let _entered = side.enter();
     let parts = Arc::new(Parts::open(settings, options, stop)?);
     let mut idle = options.until_idle.then(|| Idle::new(&parts));
     let (tell, told) = mpsc::channel();
     let mut running = 0;
-    for (name, work) in works(&parts, metrics)? {
-        start(name, work, tell.clone())?;
+    for (name, work) in works(&parts, side)? {
+        start(name, work, side.clone(), tell.clone())?;
         running += 1;
     }
     tracing::info!(threads = running, "the hub runs");
@@ -89,10 +93,7 @@ pub fn run(
 }
 
 /// Everything that runs beside each other.
-fn works(
-    parts: &Arc<Parts>,
-    metrics: Option<PrometheusHandle>,
-) -> anyhow::Result<Vec<(String, Work)>> {
+fn works(parts: &Arc<Parts>, side: &Side) -> anyhow::Result<Vec<(String, Work)>> {
     let mut works: Vec<(String, Work)> = Vec::new();
     let mut waiting = Vec::new();
     for (spun, mut step) in parts.loops()? {
@@ -104,11 +105,15 @@ fn works(
         let stop = Arc::clone(&parts.stop);
         works.push(("folder".to_owned(), Box::new(move || Ok(folder.run(&stop)?))));
     }
+    for mut asked in parts.take_asked() {
+        let stop = Arc::clone(&parts.stop);
+        works.push(("feed".to_owned(), Box::new(move || asked.run(&stop))));
+    }
     if let Some(settings) = &parts.settings.http {
-        works.push(("http".to_owned(), Box::new(doors::senders(parts, settings)?)));
+        works.push(("http".to_owned(), Box::new(doors::senders(parts, settings, side)?)));
     }
     if let Some(settings) = &parts.settings.operations {
-        let door = doors::operators(parts, settings, waiting, metrics)?;
+        let door = doors::operators(parts, settings, waiting, side)?;
         works.push(("operations".to_owned(), Box::new(door)));
     }
     let parts = Arc::clone(parts);
@@ -135,9 +140,10 @@ fn retain(parts: &Parts) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn start(name: String, work: Work, tell: mpsc::Sender<Ended>) -> anyhow::Result<()> {
+fn start(name: String, work: Work, side: Side, tell: mpsc::Sender<Ended>) -> anyhow::Result<()> {
     let thread = std::thread::Builder::new().name(name.clone());
     let started = thread.spawn(move || {
+        let _entered = side.enter();
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
         let ended = ended.unwrap_or_else(|_| Err(anyhow::anyhow!("its thread panicked")));
         // Nobody listens only when the hub is ending anyway.

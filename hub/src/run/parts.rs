@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context as _;
 use wijkstroom_config::Settings;
 use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN};
+use wijkstroom_connectors::transport::feed::Feed;
 use wijkstroom_connectors::transport::folder::Folder;
 use wijkstroom_connectors::transport::intake::now_ms;
 use wijkstroom_formats::door::Door;
@@ -21,6 +22,7 @@ use wijkstroom_schemas::wire::Registry;
 use wijkstroom_stream::open::{Access, Opened, declared, open};
 use wijkstroom_stream::{BatchLimits, TopicSpec, groups, meta};
 
+use crate::run::feeds::{self, Asked};
 use crate::run::{Options, judge};
 
 /// Everything that was opened.
@@ -43,7 +45,10 @@ pub struct Parts {
     pub door: Arc<Door>,
     /// Set once, to end.
     pub stop: Arc<AtomicBool>,
+    /// What other partners than providers send.
+    pub feeds: Vec<Arc<Feed>>,
     folders: Mutex<Vec<Folder>>,
+    asked: Mutex<Vec<Asked>>,
 }
 
 impl Parts {
@@ -69,7 +74,9 @@ impl Parts {
             let (door, stream) = (Arc::clone(&door), Arc::clone(&opened.stream));
             Folder::open(folder.clone(), door, stream, !options.backfill)
         };
-        let folders = settings.folders.iter().map(folder).collect::<Result<_, _>>()?;
+        let mut folders = settings.folders.iter().map(folder).collect::<Result<Vec<_>, _>>()?;
+        let feeds = feeds::open(settings, &keys, &opened.stream, !options.backfill)?;
+        folders.extend(feeds::folders(&feeds)?);
         Ok(Self {
             settings: settings.clone(),
             options,
@@ -80,6 +87,8 @@ impl Parts {
             keys,
             door,
             stop: Arc::clone(stop),
+            asked: Mutex::new(feeds::asked(&feeds)?),
+            feeds,
             folders: Mutex::new(folders),
         })
     }
@@ -87,6 +96,11 @@ impl Parts {
     /// The folders, to be worked on by whoever takes them: each by its own thread, or all in turn.
     pub fn take_folders(&self) -> Vec<Folder> {
         std::mem::take(&mut *self.folders.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The feeds that the hub asks for, to be asked by whoever takes them.
+    pub fn take_asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The loops of the pipeline, ready to run.

@@ -1,0 +1,58 @@
+//! What `wijkstroom check` looks at of feeds: folders, secrets, mappings and their samples.
+
+use std::fs;
+use std::path::Path;
+
+use wijkstroom_config::Settings;
+use wijkstroom_config::feed::{FeedFormat, FeedSettings, Way};
+use wijkstroom_connectors::transport::feed::load;
+
+/// A feed in a few words.
+pub(super) fn described(feed: &FeedSettings) -> String {
+    let format = match feed.format {
+        FeedFormat::Table => "tabel",
+        FeedFormat::Fhir => "FHIR",
+        FeedFormat::Corv => "CORV",
+        FeedFormat::Oso => "OSO",
+    };
+    let mapping = feed.mapping.as_ref().map(|path| format!(" ({})", path.display()));
+    let way = match feed.way() {
+        Some(Way::Folder(path)) => format!("map {}", path.display()),
+        Some(Way::Http) => format!("POST /feeds/{}", feed.name),
+        Some(Way::Poll(poll)) => format!("vraagt aan {}", poll.url),
+        Some(Way::Sftp(sftp)) => format!("haalt van {}", sftp.host),
+        None => String::new(),
+    };
+    format!("{format}{}, {way}", mapping.unwrap_or_default())
+}
+
+/// What a run would stumble over.
+pub(super) fn problems(settings: &Settings, problems: &mut Vec<String>) {
+    for feed in &settings.feeds {
+        let mut own = Vec::new();
+        if let Some(Err(error)) = feed.folder.as_ref().map(fs::read_dir) {
+            own.push(format!("map: {error}"));
+        }
+        for path in secrets(feed) {
+            if let Err(error) = fs::File::open(path) {
+                own.push(format!("{}: {error}", path.display()));
+            }
+        }
+        let municipality = feed.municipality(&settings.municipalities);
+        match load::format(feed, municipality) {
+            Ok(_) => own.extend(load::sample(feed, municipality)),
+            Err(error) => own.push(error.to_string()),
+        }
+        problems.extend(own.into_iter().map(|line| format!("feed {}: {line}", feed.name)));
+    }
+}
+
+/// Files that only the way it comes by needs.
+fn secrets(feed: &FeedSettings) -> impl Iterator<Item = &Path> {
+    let poll = feed.poll.iter().flat_map(|poll| {
+        let oauth = poll.oauth.as_ref().map(|oauth| &oauth.secret_file);
+        [poll.token_file.as_ref(), poll.identity_file.as_ref(), poll.ca_file.as_ref(), oauth]
+    });
+    let sftp = feed.sftp.iter().map(|sftp| Some(&sftp.key_file));
+    poll.chain(sftp).flatten().map(std::path::PathBuf::as_path)
+}
