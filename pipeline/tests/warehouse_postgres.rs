@@ -91,7 +91,8 @@ fn both_engines_hold_the_same() {
     let fill = |settings: &WarehouseSettings| {
         let (mut warehouse, _) = holding(settings, &topics::CLEAN);
         let care = warehouse_contract::story().iter().map(Said::safe).collect::<Vec<_>>();
-        let facts = [care, warehouse_contract::talks::story()].concat();
+        let more = [warehouse_contract::talks::story(), warehouse_contract::reported::story()];
+        let facts = [care, more.concat()].concat();
         let (batch, next) = Topics::default().append(&facts);
         warehouse.process(&batch, &next).unwrap();
         contents(settings)
@@ -115,9 +116,15 @@ fn migrations_go_forward_with_data_and_never_back() {
 
     let first = include_str!("../migrations/postgres/warehouse/V1__facts.sql");
     let own = include_str!("../migrations/postgres/warehouse/V2__requests_and_claims.sql");
-    let third = "ALTER TABLE client ADD COLUMN later text DEFAULT 'new';";
-    let newer = [("V1__facts", first), ("V2__requests_and_claims", own), ("V3__later", third)]
-        .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
+    let feeds = include_str!("../migrations/postgres/warehouse/V3__feeds.sql");
+    let fourth = "ALTER TABLE client ADD COLUMN later text DEFAULT 'new';";
+    let newer = [
+        ("V1__facts", first),
+        ("V2__requests_and_claims", own),
+        ("V3__feeds", feeds),
+        ("V4__later", fourth),
+    ]
+    .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
     let mut client = database.client();
     client.batch_execute("SET search_path = warehouse").unwrap();
     Runner::new(&newer).run(&mut client).unwrap();
@@ -328,6 +335,66 @@ fn what_the_first_release_wrote_is_kept() {
     Runner::new(&[first]).run(&mut client).unwrap();
     client.batch_execute(warehouse_contract::FIRST_RELEASE).unwrap();
     warehouse_contract::what_the_first_release_wrote_is_kept(&database.settings);
+}
+
+#[test]
+fn every_field_is_kept() {
+    let database = Database::new();
+    warehouse_contract::reported::every_field_is_kept(&database.settings);
+}
+
+#[test]
+fn links_are_shown() {
+    let database = Database::new();
+    warehouse_contract::reported::links_are_shown(&database.settings);
+}
+
+#[test]
+fn reported_facts_tell_of_children() {
+    let database = Database::new();
+    warehouse_contract::reported::reported_facts_tell_of_children(&database.settings);
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let database = Database::new();
+    warehouse_contract::reported::a_second_run_changes_nothing(&database.settings);
+}
+
+#[test]
+fn the_last_version_of_a_record_stands() {
+    let mut databases = Vec::new();
+    let mut next = || {
+        let database = Database::new();
+        let settings = database.settings.clone();
+        databases.push(database);
+        settings
+    };
+    warehouse_contract::reported::the_last_version_of_a_record_stands(&mut next, 2);
+}
+
+#[test]
+fn a_child_goes_with_its_bsn() {
+    let mut databases = Vec::new();
+    let mut next = || {
+        let database = Database::new();
+        let settings = database.settings.clone();
+        databases.push(database);
+        settings
+    };
+    warehouse_contract::reported::a_child_goes_with_its_bsn(&mut next, 1);
+}
+
+#[test]
+fn support_and_measures_run_until_they_end() {
+    let mut databases = Vec::new();
+    let mut next = || {
+        let database = Database::new();
+        let settings = database.settings.clone();
+        databases.push(database);
+        settings
+    };
+    warehouse_contract::reported::support_and_measures_run_until_they_end(&mut next, 1);
 }
 
 #[test]

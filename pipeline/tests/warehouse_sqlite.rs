@@ -107,9 +107,15 @@ fn migrations_go_forward_with_data_and_never_back() {
 
     let first = include_str!("../migrations/sqlite/warehouse/V1__facts.sql");
     let own = include_str!("../migrations/sqlite/warehouse/V2__requests_and_claims.sql");
-    let third = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
-    let newer = [("V1__facts", first), ("V2__requests_and_claims", own), ("V3__later", third)]
-        .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
+    let feeds = include_str!("../migrations/sqlite/warehouse/V3__feeds.sql");
+    let fourth = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
+    let newer = [
+        ("V1__facts", first),
+        ("V2__requests_and_claims", own),
+        ("V3__feeds", feeds),
+        ("V4__later", fourth),
+    ]
+    .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
     let mut connection = Connection::open(&path).unwrap();
     Runner::new(&newer).run(&mut connection).unwrap();
     let later: String =
@@ -182,6 +188,63 @@ fn what_the_first_release_wrote_is_kept() {
     connection.execute_batch(warehouse_contract::FIRST_RELEASE).unwrap();
     drop(connection);
     warehouse_contract::what_the_first_release_wrote_is_kept(&settings);
+}
+
+#[test]
+fn every_field_is_kept() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::reported::every_field_is_kept(&settings);
+}
+
+#[test]
+fn links_are_shown() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::reported::links_are_shown(&settings);
+}
+
+#[test]
+fn reported_facts_tell_of_children() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::reported::reported_facts_tell_of_children(&settings);
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::reported::a_second_run_changes_nothing(&settings);
+}
+
+#[test]
+fn the_last_version_of_a_record_stands() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::reported::the_last_version_of_a_record_stands(&mut next, 4);
+}
+
+#[test]
+fn a_child_goes_with_its_bsn() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::reported::a_child_goes_with_its_bsn(&mut next, 3);
+}
+
+#[test]
+fn support_and_measures_run_until_they_end() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::reported::support_and_measures_run_until_they_end(&mut next, 3);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a warehouse must do on every engine.
 
 pub(crate) mod index;
+pub(crate) mod reported;
 pub(crate) mod said;
 pub(crate) mod talks;
 
@@ -196,6 +197,7 @@ pub(crate) fn any_order_gives_the_same_rows(
         let settings = fresh();
         let mut facts: Vec<SafeEvent> = story().iter().map(Said::safe).collect();
         facts.extend(talks::story());
+        facts.extend(reported::story());
         let mut random = Random(seed);
         if seed > 0 {
             random.shuffle(&mut facts);
