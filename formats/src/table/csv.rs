@@ -1,0 +1,158 @@
+//! CSV and TSV: text into records, strictly. A cell that opens with a quote must close with one.
+
+use std::borrow::Cow;
+
+/// Longest record, bytes.
+pub(super) const ROW_MAX_BYTES: usize = 64 * 1024;
+
+/// Most cells of a record.
+pub(super) const COLUMNS_MAX: usize = 500;
+
+/// The records of a text.
+#[derive(Clone)]
+pub(super) struct Records<'t> {
+    text: &'t str,
+    at: usize,
+    delimiter: u8,
+    number: i32,
+}
+
+/// One record.
+pub(super) struct Record<'t> {
+    /// From 1, blank lines counted, as a spreadsheet shows it.
+    pub(super) number: i32,
+    pub(super) cells: usize,
+    pub(super) problem: Option<Problem>,
+    /// All of it.
+    pub(super) text: &'t str,
+}
+
+/// Why a record cannot be told apart into cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// A quote that opens a cell is never closed.
+    Unclosed,
+    /// Something follows a quote that closes a cell.
+    Stray,
+    TooLong,
+    TooMany,
+}
+
+impl<'t> Records<'t> {
+    pub(super) fn new(text: &'t str, delimiter: u8) -> Self {
+        Self { text, at: 0, delimiter, number: 0 }
+    }
+
+    /// The next record; each cell is handed over as it is found, from 0. Records without any text are passed by.
+    #[inline]
+    pub(super) fn next(
+        &mut self,
+        take: &mut impl FnMut(usize, Cow<'t, str>),
+    ) -> Option<Record<'t>> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = self.at;
+            if start >= bytes.len() {
+                return None;
+            }
+            self.number = self.number.saturating_add(1);
+            match bytes[start] {
+                b'\n' => self.at += 1,
+                b'\r' => self.at += 1 + usize::from(bytes.get(start + 1) == Some(&b'\n')),
+                _ => return Some(self.record(start, take)),
+            }
+        }
+    }
+
+    fn record(&mut self, start: usize, take: &mut impl FnMut(usize, Cow<'t, str>)) -> Record<'t> {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let number = self.number;
+        let (mut at, mut cells) = (start, 0);
+        loop {
+            let end = if bytes.get(at) == Some(&b'"') {
+                match quoted(text, at, start) {
+                    Ok((cell, end)) => {
+                        take(cells, cell);
+                        end
+                    }
+                    Err(problem) => return self.broken(start, cells, problem),
+                }
+            } else {
+                let delimiter = self.delimiter;
+                let is_end = |byte: &u8| *byte == delimiter || *byte == b'\n' || *byte == b'\r';
+                let end = bytes[at..].iter().position(is_end).map_or(bytes.len(), |end| at + end);
+                take(cells, Cow::Borrowed(&text[at..end]));
+                end
+            };
+            cells += 1;
+            if end - start > ROW_MAX_BYTES {
+                return self.broken(start, cells, Problem::TooLong);
+            }
+            let ends = match bytes.get(end) {
+                None => Some(end),
+                Some(b'\n') => Some(end + 1),
+                Some(b'\r') => Some(end + 1 + usize::from(bytes.get(end + 1) == Some(&b'\n'))),
+                Some(byte) if *byte == self.delimiter => None,
+                Some(_) => return self.broken(start, cells, Problem::Stray),
+            };
+            if let Some(next) = ends {
+                self.at = next;
+                return Record { number, cells, problem: None, text: &text[start..end] };
+            }
+            if cells == COLUMNS_MAX {
+                return self.broken(start, cells, Problem::TooMany);
+            }
+            at = end + 1;
+        }
+    }
+
+    /// A record that cannot be read ends where its first line does, so that the next are read.
+    fn broken(&mut self, start: usize, cells: usize, problem: Problem) -> Record<'t> {
+        let bytes = &self.text.as_bytes()[start..];
+        let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = end.map_or(self.text.len(), |end| start + end);
+        let feeds = self.text.as_bytes()[end..].starts_with(b"\r\n");
+        self.at = (end + 1 + usize::from(feeds)).min(self.text.len());
+        Record { number: self.number, cells, problem: Some(problem), text: &self.text[start..end] }
+    }
+}
+
+/// A cell between quotes that opens at `open`, and where it ends.
+fn quoted(text: &str, open: usize, start: usize) -> Result<(Cow<'_, str>, usize), Problem> {
+    let bytes = text.as_bytes();
+    let mut escaped = false;
+    let mut at = open + 1;
+    loop {
+        let window = &bytes[at..bytes.len().min(start + ROW_MAX_BYTES + 1).max(at)];
+        let Some(found) = window.iter().position(|byte| *byte == b'"') else {
+            let whole = at + window.len() == bytes.len();
+            return Err(if whole { Problem::Unclosed } else { Problem::TooLong });
+        };
+        let quote = at + found;
+        if bytes.get(quote + 1) == Some(&b'"') {
+            escaped = true;
+            at = quote + 2;
+            continue;
+        }
+        let inner = &text[open + 1..quote];
+        let cell =
+            if escaped { Cow::Owned(inner.replace("\"\"", "\"")) } else { Cow::Borrowed(inner) };
+        return Ok((cell, quote + 1));
+    }
+}
+
+/// The mark between cells that the first line shows: the one that stands in it most, outside quotes.
+pub(super) fn delimiter(text: &str) -> u8 {
+    let line = text.lines().next().unwrap_or_default();
+    let mut counts = [(b';', 0), (b',', 0), (b'\t', 0), (b'|', 0)];
+    let mut inside = false;
+    for byte in line.bytes() {
+        inside ^= byte == b'"';
+        for (mark, count) in counts.iter_mut().filter(|(mark, _)| *mark == byte && !inside) {
+            *count += usize::from(*mark == byte);
+        }
+    }
+    // The first of equals.
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    most.map_or(b';', |(mark, _)| *mark)
+}

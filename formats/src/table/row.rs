@@ -1,0 +1,314 @@
+//! From a row to an entry.
+
+use std::borrow::Cow;
+
+use wijkstroom_schemas::feed::{Kept, Mutation, bsn_of_digits};
+use wijkstroom_schemas::ids::content_hash;
+use wijkstroom_schemas::message::Finding;
+
+use super::codes;
+use super::date::{self, moment};
+use super::event::{Version, hold};
+use super::keep::{Keeper, State};
+use super::mapping::{KeyForm, KeyPart, Mapping, Slot, folded};
+use super::value::{self, iso, not_a_date};
+use crate::feed::{Entry, Part, codes as feed_codes, finding};
+
+/// The cells of a row, by column of the mapping, and what is wrong with them.
+pub(super) struct Cells<'r> {
+    mapping: &'r Mapping,
+    cells: &'r [Cow<'r, str>],
+    number: i32,
+    faults: Vec<Finding>,
+}
+
+impl<'r> Cells<'r> {
+    pub(super) fn new(mapping: &'r Mapping, cells: &'r [Cow<'r, str>], number: i32) -> Self {
+        Self { mapping, cells, number, faults: Vec::new() }
+    }
+
+    /// A cell, trimmed; empty where it is, or where the file does not have the column.
+    pub(super) fn get(&self, slot: Slot) -> &'r str {
+        self.cells.get(slot).map_or("", |cell| cell)
+    }
+
+    /// The first of some cells that is filled.
+    pub(super) fn first(&self, slots: &[Slot]) -> Option<(Slot, &'r str)> {
+        slots.iter().map(|slot| (*slot, self.get(*slot))).find(|(_, cell)| !cell.is_empty())
+    }
+
+    /// Something is wrong with a cell. Says what, never the cell.
+    pub(super) fn fault(&mut self, slot: Slot, code: &str, what: impl std::fmt::Display) {
+        let number = self.number;
+        let column = self.mapping.columns.get(slot).map_or("", |column| &column.name);
+        let message = format!("Rij {number}, kolom {column}: {what}");
+        self.faults.push(finding(code, number, column, message));
+    }
+
+    /// What no cell may hold, whatever it is for.
+    fn check(&mut self) {
+        for (slot, cell) in self.cells.iter().enumerate() {
+            let bytes = cell.as_bytes();
+            if matches!(bytes.first(), Some(b'=' | b'+' | b'-' | b'@')) {
+                let what =
+                    "de cel begint met =, +, - of @, zoals een formule. Stuur de waarde zelf.";
+                self.fault(slot, codes::FORMULA, what);
+            }
+            if bytes.iter().any(|byte| *byte < b' ' || *byte == 0xEF) {
+                if cell.contains('\u{FFFD}') {
+                    let what = "een teken is niet te lezen. Sla het bestand op als UTF-8.";
+                    self.fault(slot, codes::ENCODING, what);
+                } else if cell.contains(|c: char| c.is_control()) {
+                    self.fault(
+                        slot,
+                        codes::CONTROL,
+                        "er staat een regeleinde of stuurteken in de cel.",
+                    );
+                }
+            }
+        }
+    }
+
+    fn key(&mut self) -> Option<String> {
+        let parts = &self.mapping.row.key;
+        if let [part] = parts.as_slice() {
+            return self.key_part(*part).map(Cow::into_owned);
+        }
+        let mut key = String::new();
+        for (index, part) in parts.iter().enumerate() {
+            let text = self.key_part(*part)?;
+            if index > 0 {
+                key.push('/');
+            }
+            if text.contains(['/', '_']) {
+                key.push_str(&text.replace('_', "__").replace('/', "_/"));
+            } else {
+                key.push_str(&text);
+            }
+        }
+        Some(key)
+    }
+
+    fn key_part(&mut self, part: KeyPart) -> Option<Cow<'r, str>> {
+        let cell = self.get(part.slot);
+        if cell.is_empty() {
+            self.fault(part.slot, codes::KEY, "de sleutel van de rij is leeg.");
+            return None;
+        }
+        if cell.len() > wijkstroom_schemas::feed::REFERENCE_MAX {
+            let what = "de sleutel van de rij is te lang: hoogstens 200 tekens.";
+            self.fault(part.slot, codes::KEY, what);
+            return None;
+        }
+        Some(match part.form {
+            KeyForm::Text => Cow::Borrowed(cell),
+            KeyForm::Bsn => match bsn_of_digits(cell) {
+                Some(bsn) => Cow::Owned(bsn.reveal().to_owned()),
+                None => Cow::Borrowed(cell),
+            },
+            KeyForm::Date => match date::written(cell, &[]) {
+                Some(written) => Cow::Owned(iso(written)),
+                None => Cow::Borrowed(cell),
+            },
+        })
+    }
+
+    /// What the row does to its record.
+    fn mutation(&mut self) -> Option<Mutation> {
+        let Some(spec) = &self.mapping.row.mutation else { return Some(Mutation::New) };
+        let cell = self.get(spec.slot);
+        let is = |words: &Vec<String>| {
+            words.iter().any(|word| word.eq_ignore_ascii_case(cell) || *word == folded(cell))
+        };
+        let all = [Mutation::New, Mutation::Changed, Mutation::Removed];
+        let found = spec.words.iter().zip(all).find(|(words, _)| is(words));
+        if found.is_none() {
+            let words: Vec<&str> = spec.words.iter().flatten().map(String::as_str).collect();
+            let what = format!("hier hoort wat de rij doet: {}.", words.join(", "));
+            self.fault(spec.slot, codes::MUTATION, what);
+        }
+        found.map(|(_, mutation)| mutation)
+    }
+
+    /// Which version is later.
+    fn order(&mut self) -> Option<i64> {
+        let Some(spec) = self.mapping.row.order else { return Some(0) };
+        let cell = self.get(spec.slot);
+        let order = if spec.whole {
+            let fits = cell.len() <= 15 && cell.bytes().all(|byte| byte.is_ascii_digit());
+            fits.then(|| cell.parse().ok()).flatten()
+        } else {
+            moment(cell)
+        };
+        if order.is_none() {
+            let what = if spec.whole {
+                "hier hoort een heel getal dat bij elke wijziging groter is.".to_owned()
+            } else {
+                format!("hieraan is te zien welke rij later is, maar {}", not_a_date(&[]))
+            };
+            self.fault(spec.slot, codes::ORDER, what);
+        }
+        order
+    }
+}
+
+/// A row as a reader found it.
+pub(super) struct Row<'r> {
+    /// In the file, from 1.
+    pub(super) number: i32,
+    pub(super) cells: &'r [Cow<'r, str>],
+}
+
+impl Mapping {
+    /// The entry that a row is; `None` where no event asks for it.
+    pub(super) fn entry(&self, row: &Row<'_>, keeper: &Keeper, stamp: i64) -> Option<Entry> {
+        let mut cells = Cells::new(self, row.cells, row.number);
+        let is_tombstone = keeper.state == State::Removed;
+        if !is_tombstone && !hold(&self.row.when, &cells) {
+            return None;
+        }
+        let key = cells.key();
+        let mut entry = Entry {
+            versions: self.has_versions() || key.is_none(),
+            key: key.unwrap_or_default(),
+            number: row.number,
+            kept: None,
+            sender: None,
+            message_type: None,
+            content: Ok(Vec::new()),
+        };
+        if !is_tombstone && let Some(stop) = self.stop(&cells) {
+            // A later row under this key may be taken after all.
+            entry.versions = true;
+            entry.content = Err(vec![stop]);
+            return Some(entry);
+        }
+        entry.kept = Some(keeper.keep(row.cells));
+        cells.check();
+        let mutation = match keeper.state {
+            State::Removed => Some(Mutation::Removed),
+            State::Changed => Some(Mutation::Changed),
+            State::Row => cells.mutation(),
+        };
+        let order = if self.replace.is_some() { Some(stamp) } else { cells.order() };
+        if let (Some(mutation), Some(order), false) = (mutation, order, entry.key.is_empty()) {
+            let version = Version { key: &entry.key, mutation, order };
+            let parts = self.parts(&mut cells, version);
+            if parts.is_empty() && cells.faults.is_empty() {
+                return None;
+            }
+            entry.content = Ok(parts);
+        }
+        if !cells.faults.is_empty() {
+            entry.content = Err(cells.faults);
+        }
+        Some(entry)
+    }
+
+    /// Why nothing of the row may be kept.
+    fn stop(&self, cells: &Cells<'_>) -> Option<Finding> {
+        let stop = |slot: Slot, code, what: &str| {
+            let column = &self.columns[slot].name;
+            let message = format!("Rij {}, kolom {column}: {what}", cells.number);
+            Some(finding(code, cells.number, column, message))
+        };
+        if let Some(spec) = &self.consent
+            && hold(&spec.when, cells)
+        {
+            let cell = cells.get(spec.slot);
+            if !spec.yes.iter().any(|yes| yes.eq_ignore_ascii_case(cell) || *yes == folded(cell)) {
+                let what = "er is geen toestemming. Van deze rij is niets bewaard.";
+                return stop(spec.slot, feed_codes::CONSENT, what);
+            }
+        }
+        let spec = self.municipality.as_ref()?;
+        let code = value::municipality(cells.get(spec.slot));
+        let is_ours = code.as_ref().is_some_and(|code| {
+            let served = self.served.as_ref();
+            served.is_none() && spec.codes.is_empty()
+                || served == Some(code)
+                || spec.codes.contains(code)
+        });
+        if is_ours {
+            return None;
+        }
+        let what = "de rij is niet van deze gemeente. Er is niets van bewaard.";
+        stop(spec.slot, feed_codes::MUNICIPALITY, what)
+    }
+
+    fn parts(&self, cells: &mut Cells<'_>, version: Version<'_>) -> Vec<Part> {
+        let is_removal = version.mutation == Mutation::Removed;
+        // What the version before may have told, this one takes back where it no longer does.
+        let takes_back = version.mutation == Mutation::Changed
+            || self.row.mutation.is_none() && self.row.order.is_some();
+        let (mut of_person, mut of_nobody) = (Vec::new(), Vec::new());
+        let mut told: Vec<usize> = Vec::with_capacity(self.events.len());
+        for (index, event) in self.events.iter().enumerate() {
+            if is_removal || !hold(&event.when, cells) {
+                continue;
+            }
+            if told.iter().any(|told| self.events[*told].is_same_record(event)) {
+                let what = format!(
+                    "deze rij geeft {} twee keer. Geef een van beide in de mapping een eigen record.",
+                    event.element
+                );
+                cells.fault(self.row.key[0].slot, codes::EVENT, what);
+                continue;
+            }
+            told.push(index);
+            let draft = event.draft(cells, version);
+            if event.family.about_person { of_person.push(draft) } else { of_nobody.push(draft) }
+        }
+        if is_removal || takes_back {
+            for (index, event) in self.events.iter().enumerate() {
+                let same = |other: &usize| self.events[*other].is_same_record(event);
+                if told.iter().any(same) {
+                    continue;
+                }
+                told.push(index);
+                let draft = event.removal(version);
+                if event.family.about_person {
+                    of_person.push(draft)
+                } else {
+                    of_nobody.push(draft)
+                }
+            }
+        }
+        let person = self.person.as_ref().filter(|_| !of_person.is_empty());
+        let person = person.and_then(|spec| {
+            let before = cells.faults.len();
+            let person = spec.read(cells);
+            if !is_removal {
+                return Some(person.unwrap_or_default());
+            }
+            // The key is enough to remove by.
+            cells.faults.truncate(before);
+            person.filter(|person| person.bsn.is_some() || person.is_weakly_known())
+        });
+        let part = |person, facts| Part { person, facts, kept: Kept::default() };
+        let mut parts = Vec::with_capacity(1);
+        if !of_person.is_empty() {
+            parts.push(part(person, of_person));
+        }
+        if !of_nobody.is_empty() {
+            parts.push(part(None, of_nobody));
+        }
+        parts
+    }
+
+    /// The entry of a row that could not be told apart into cells: nothing of it is kept, for it cannot be seen
+    /// what of it may be.
+    pub(super) fn unreadable(number: i32, row: &str, code: &str, what: &str) -> Entry {
+        let hash = hex::encode(&content_hash(row.as_bytes())[..16]);
+        let message = format!("Rij {number}: {what} Van deze rij is niets bewaard.");
+        Entry {
+            key: format!("rij-{hash}"),
+            versions: true,
+            number,
+            kept: None,
+            sender: None,
+            message_type: None,
+            content: Err(vec![finding(code, number, "/", message)]),
+        }
+    }
+}
