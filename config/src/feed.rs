@@ -258,8 +258,8 @@ impl FeedSettings {
             Some(Way::Poll(_)) if self.format != FeedFormat::Fhir => {
                 invalid("poll is of format fhir")
             }
-            Some(Way::Poll(poll)) => poll.check().or_else(|what| invalid(what)),
-            Some(Way::Sftp(sftp)) => sftp.check().or_else(|what| invalid(what)),
+            Some(Way::Poll(poll)) => poll.check().or_else(invalid),
+            Some(Way::Sftp(sftp)) => sftp.check().or_else(invalid),
             Some(Way::Folder(_) | Way::Http) => Ok(()),
         }
     }

@@ -14,7 +14,7 @@ use crate::{ConfigError, Settings, StreamSettings, WarehouseSettings};
 ///
 /// # Errors
 /// [`ConfigError::Invalid`], naming the two files and what they share.
-pub fn check(all: &[(String, &Settings)]) -> Result<(), ConfigError> {
+pub fn check(all: &[(String, Settings)]) -> Result<(), ConfigError> {
     let held: Vec<(&str, Vec<Held>)> =
         all.iter().map(|(file, settings)| (file.as_str(), held(settings))).collect();
     for (index, (file, mine)) in held.iter().enumerate() {
@@ -102,7 +102,7 @@ fn held(settings: &Settings) -> Vec<Held> {
         Way::Sftp(sftp) => {
             let folder = sftp.path.trim_end_matches('/');
             let (user, host) = (&sftp.user, sftp.host.to_lowercase());
-            Some(Held::Remote(format!("{user}@{host}:{}{folder}", sftp.port)))
+            Some(Held::Remote(format!("{user}@{host}:{}:{folder}", sftp.port)))
         }
         Way::Http | Way::Poll(_) => None,
     }));

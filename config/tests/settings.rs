@@ -29,8 +29,9 @@ source = "urn:test"
 
 fn examples() -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let entries = std::fs::read_dir(dir).unwrap();
-    entries.map(|entry| entry.unwrap().path()).collect()
+    let in_dir = |dir: &Path| std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let files = in_dir(&dir).chain(in_dir(&dir.join("regio")));
+    files.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect()
 }
 
 /// The error with its causes, as an operator sees it.
@@ -42,7 +43,7 @@ fn chain(error: &ConfigError) -> String {
 #[test]
 fn every_example_is_valid() {
     let examples = examples();
-    assert!(examples.len() >= 3, "{examples:?}");
+    assert!(examples.len() >= 6, "{examples:?}");
     for path in examples {
         let settings = Settings::load(&path);
         let settings = settings.unwrap_or_else(|error| panic!("{path:?}: {}", chain(&error)));
