@@ -3,10 +3,13 @@
 use super::{Entry, Reading, Replacement};
 use crate::corv::{self, Measures};
 use crate::fhir;
+use crate::table::{self, Mapping};
 
 /// A format, with what it was told: ready to read files.
 #[derive(Debug)]
 pub enum Format {
+    /// Any table, by a mapping.
+    Table(Box<Mapping>),
     /// FHIR R4.
     Fhir,
     /// CORV.
@@ -22,6 +25,7 @@ impl Format {
     /// Standard and release, such as `FHIR R4`.
     pub fn standard(&self) -> &str {
         match self {
+            Self::Table(_) => "tabel",
             Self::Fhir => fhir::STANDARD,
             Self::Corv { .. } => corv::STANDARD,
         }
@@ -30,14 +34,16 @@ impl Format {
     /// Kind of message where an entry does not say, such as the name of a mapping.
     pub fn message_type(&self) -> &str {
         match self {
+            Self::Table(mapping) => mapping.name(),
             Self::Fhir => fhir::MESSAGE_TYPE,
             Self::Corv { .. } => corv::MESSAGE_TYPE,
         }
     }
 
     /// Reads a file, or what was kept of an entry. The name of the file is without its folder.
-    pub fn read(&self, _file_name: &str, bytes: &[u8]) -> Reading {
+    pub fn read(&self, file_name: &str, bytes: &[u8]) -> Reading {
         match self {
+            Self::Table(mapping) => mapping.read(file_name, bytes),
             Self::Fhir => fhir::read(bytes),
             Self::Corv { measures, municipality } => corv::read(bytes, measures, municipality),
         }
@@ -45,8 +51,9 @@ impl Format {
 
     /// Of what was kept of an entry in a full replacement: what tells that it is gone, in a form that
     /// the same format reads again. `None` of a format that knows no full replacement.
-    pub fn tombstone(&self, _kept: &[u8], _replaces: &Replacement) -> Option<Vec<u8>> {
+    pub fn tombstone(&self, kept: &[u8], replaces: &Replacement) -> Option<Vec<u8>> {
         match self {
+            Self::Table(mapping) => Some(mapping.tombstone(kept, replaces)),
             Self::Fhir | Self::Corv { .. } => None,
         }
     }
@@ -54,6 +61,7 @@ impl Format {
     /// The content of a row, out of what was kept of it: without what the format adds of the file it came in.
     pub fn row_of<'k>(&self, kept: &'k [u8]) -> &'k [u8] {
         match self {
+            Self::Table(_) => table::row_of(kept),
             Self::Fhir | Self::Corv { .. } => kept,
         }
     }
@@ -61,6 +69,7 @@ impl Format {
     /// The entry of a row that was told before, and says something else now.
     pub fn changed(&self, entry: Entry) -> Entry {
         match self {
+            Self::Table(mapping) => mapping.changed(entry),
             Self::Fhir | Self::Corv { .. } => entry,
         }
     }

@@ -5,35 +5,85 @@ use std::path::Path;
 use wijkstroom_config::feed::{FeedFormat, FeedSettings};
 use wijkstroom_formats::corv::Measures;
 use wijkstroom_formats::feed::format::Format;
+use wijkstroom_formats::table::Mapping;
 
 use super::FeedError;
+
+/// Largest mapping, table of measures or sample, bytes.
+const TEXT_MAX: u64 = 5 * 1024 * 1024;
 
 /// The format of a feed.
 ///
 /// # Errors
 /// [`FeedError::Settings`], in Dutch, with the file and the place in it.
 pub fn format(settings: &FeedSettings, municipality: &str) -> Result<Format, FeedError> {
-    match settings.format {
+    Ok(match settings.format {
+        FeedFormat::Table => Format::Table(Box::new(mapping(settings)?.of(municipality))),
+        FeedFormat::Fhir => Format::Fhir,
         FeedFormat::Corv => {
             let measures = settings.measures.as_deref().map(measures).transpose()?;
             let municipality = municipality.to_owned();
-            Ok(Format::Corv { measures: measures.unwrap_or_default(), municipality })
+            Format::Corv { measures: measures.unwrap_or_default(), municipality }
         }
-        FeedFormat::Fhir => Ok(Format::Fhir),
-        FeedFormat::Table | FeedFormat::Oso => {
-            Err(FeedError::Settings("dit formaat kan deze uitgave nog niet lezen".to_owned()))
+        FeedFormat::Oso => {
+            return Err(FeedError::Settings("OSO kan deze uitgave nog niet lezen".to_owned()));
         }
+    })
+}
+
+/// The mapping of a table: one that is shipped, or a file.
+fn mapping(settings: &FeedSettings) -> Result<Mapping, FeedError> {
+    if let Some(name) = settings.shipped_mapping() {
+        let text = include_str!("../../../../mappings/school-verzuim/mapping.toml");
+        return Mapping::parse(text)
+            .map_err(|error| FeedError::Settings(format!("mapping {name}: {error}")));
     }
+    let path = settings.mapping.as_deref().unwrap_or(Path::new(""));
+    mapping_file(path)
+}
+
+/// A mapping in a file.
+///
+/// # Errors
+/// [`FeedError::Settings`], in Dutch, with the place in the file.
+pub fn mapping_file(path: &Path) -> Result<Mapping, FeedError> {
+    Mapping::parse(&text(path)?)
+        .map_err(|error| FeedError::Settings(format!("mapping {}: {error}", path.display())))
 }
 
 fn measures(path: &Path) -> Result<Measures, FeedError> {
-    let failed =
-        |what: String| FeedError::Settings(format!("maatregelen {}: {what}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    Measures::parse(&text).map_err(failed)
+    Measures::parse(&text(path)?)
+        .map_err(|error| FeedError::Settings(format!("maatregelen {}: {error}", path.display())))
 }
 
-/// Holds the mapping of a feed against the sample beside it.
-pub fn sample(_settings: &FeedSettings, _municipality: &str) -> Option<String> {
-    None
+/// Holds the mapping of a feed against the sample beside it: what is wrong, in Dutch; `None` when nothing is, or
+/// there is no sample. A shipped mapping was checked before it was shipped.
+pub fn sample(settings: &FeedSettings, municipality: &str) -> Option<String> {
+    let shipped = settings.shipped_mapping().is_some();
+    let path = settings.mapping.as_deref().filter(|_| !shipped)?;
+    let beside = path.parent().unwrap_or(Path::new("."));
+    let check = || -> Result<(), String> {
+        let mapping = mapping_file(path).map_err(|error| error.to_string())?.of(municipality);
+        let Some(sample) = mapping.sample().cloned() else { return Ok(()) };
+        let expected = text(&beside.join(&sample.expected)).map_err(|error| error.to_string())?;
+        let bytes = bytes(&beside.join(&sample.file)).map_err(|error| error.to_string())?;
+        let name = sample.file.rsplit('/').next().unwrap_or_default();
+        mapping.check_sample(name, &bytes, &expected)
+    };
+    check().err().map(|what| format!("voorbeeld van {}: {what}", path.display()))
+}
+
+fn text(path: &Path) -> Result<String, FeedError> {
+    let wrong = || FeedError::Settings(format!("{} is geen UTF-8", path.display()));
+    String::from_utf8(bytes(path)?).map_err(|_| wrong())
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, FeedError> {
+    let failed =
+        |what: String| FeedError::Settings(format!("{} is niet te lezen: {what}", path.display()));
+    let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+    if size > TEXT_MAX {
+        return Err(failed("te groot".to_owned()));
+    }
+    std::fs::read(path).map_err(|error| failed(error.to_string()))
 }

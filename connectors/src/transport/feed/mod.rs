@@ -16,16 +16,15 @@ pub mod load;
 pub mod report;
 pub mod state;
 pub mod store;
+pub mod translator;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wijkstroom_config::feed::{FeedSettings, Way};
-use wijkstroom_formats::feed::format::Format;
 use wijkstroom_formats::feed::replace::{self, Sent, Snapshot, Then, Ways};
 use wijkstroom_formats::feed::{
-    self as formats, ENTRIES_MAX, ENTRY_MAX_BYTES, Entry, FILE_MAX_BYTES, Reading, Replacement,
-    codes, door, finding,
+    self as formats, ENTRIES_MAX, Entry, FILE_MAX_BYTES, Reading, Replacement, codes, finding,
 };
 use wijkstroom_schemas::ids::{Ids, content_hash};
 use wijkstroom_schemas::message::{Finding, Message};
@@ -34,7 +33,8 @@ use wijkstroom_stream::{Output, Stream, StreamError, fault};
 use crate::transport::intake;
 use report::Report;
 use state::{Kept, State};
-use store::{Last, Store};
+use store::Store;
+use translator::Translator;
 
 /// Most entries in one append.
 const CHUNK_RECORDS: usize = 1_000;
@@ -83,11 +83,8 @@ pub struct Hub<'h> {
 /// One feed, ready to take files.
 pub struct Feed {
     settings: FeedSettings,
-    format: Format,
-    municipality: String,
-    ids: Ids,
+    translator: Translator,
     stream: Arc<dyn Stream>,
-    deliver: bool,
     store: Store,
     state: Kept,
     /// One file at a time: a comparison counts on the last.
@@ -100,7 +97,8 @@ impl Feed {
     /// # Errors
     /// [`FeedError::Settings`] and [`FeedError::Io`].
     pub fn open(settings: FeedSettings, hub: &Hub<'_>) -> Result<Self, FeedError> {
-        let format = load::format(&settings, hub.municipality)?;
+        let translator =
+            Translator::open(&settings, hub.municipality, hub.ids.clone(), hub.deliver)?;
         let store = Store::open(hub.data_dir, &settings.name)
             .map_err(|source| FeedError::Io { path: hub.data_dir.join("feeds"), source })?;
         let way = settings.way().map_or("", |way| match way {
@@ -110,11 +108,8 @@ impl Feed {
             Way::Sftp(_) => "sftp",
         });
         Ok(Self {
-            format,
-            municipality: hub.municipality.to_owned(),
-            ids: hub.ids.clone(),
+            translator,
             stream: Arc::clone(&hub.stream),
-            deliver: hub.deliver,
             state: Kept::new(store.clone(), way),
             store,
             settings,
@@ -184,19 +179,6 @@ impl Feed {
         Ok(report)
     }
 
-    /// Reads again what was kept of an entry, under the demands that hold now.
-    pub fn again(&self, file_name: &str, kept: &[u8], received_at: i64) -> Vec<Message> {
-        let reading = self.format.read(file_name, kept);
-        let hash = content_hash(kept);
-        let taking = Taking { feed: self, file_name, hash, received_at };
-        let entries = reading.entries.into_iter().map(|entry| match &reading.replaces {
-            Some(replaces) => replace::stamped(entry, replaces),
-            None => entry,
-        });
-        let refused = (!reading.refused.is_empty()).then(|| taking.whole(&reading.refused));
-        entries.map(|entry| taking.message(entry)).chain(refused).collect()
-    }
-
     fn done(&self, file_name: &str, report: &Report, at: i64) {
         self.state.change(|state| state::add(state, file_name, report, at));
         let name = &self.settings.name;
@@ -254,7 +236,7 @@ impl Taking<'_> {
         if bytes.is_empty() {
             return refused(finding(codes::EMPTY, 0, "/", "Het bestand is leeg."));
         }
-        let reading = self.feed.format.read(self.file_name, bytes);
+        let reading = self.feed.translator.format.read(self.file_name, bytes);
         if reading.entries.len() > ENTRIES_MAX {
             let what = format!("Er staan meer dan {ENTRIES_MAX} regels in. Splits het bestand.");
             return refused(finding(codes::TOO_LARGE, 0, "/", what));
@@ -287,12 +269,10 @@ impl Taking<'_> {
             replaces,
             entries,
             &Ways {
-                id: &|key| {
-                    self.feed.ids.record(&self.feed.municipality, &self.feed.settings.name, key)
-                },
-                hash: &|kept| content_hash(self.feed.format.row_of(kept)),
-                changed: &|entry| self.feed.format.changed(entry),
-                tombstone: &|kept| self.feed.format.tombstone(kept, replaces),
+                id: &|key| self.feed.translator.id(key),
+                hash: &|kept| content_hash(self.feed.translator.format.row_of(kept)),
+                changed: &|entry| self.feed.translator.format.changed(entry),
+                tombstone: &|kept| self.feed.translator.format.tombstone(kept, replaces),
                 gone: &|tombstone| self.gone(tombstone, replaces),
             },
         );
@@ -316,8 +296,8 @@ impl Taking<'_> {
 
     /// The entry that takes a row back.
     fn gone(&self, tombstone: &[u8], replaces: &Replacement) -> Option<Entry> {
-        let kept = self.feed.format.tombstone(tombstone, replaces)?;
-        let entry = self.feed.format.read(self.file_name, &kept).entries.pop()?;
+        let kept = self.feed.translator.format.tombstone(tombstone, replaces)?;
+        let entry = self.feed.translator.format.read(self.file_name, &kept).entries.pop()?;
         Some(Entry { number: 0, ..entry })
     }
 
@@ -330,7 +310,7 @@ impl Taking<'_> {
     ) -> Result<(), FeedError> {
         fault::point("feed", "read");
         let mut sent = sent.into_iter();
-        let source = self.source();
+        let source = self.feed.translator.source();
         loop {
             let chunk: Vec<Sent> = sent.by_ref().take(CHUNK_RECORDS).collect();
             if chunk.is_empty() {
@@ -368,45 +348,17 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// The inbox record of an entry.
-    fn message(&self, mut entry: Entry) -> Message {
-        if entry.kept.as_ref().is_some_and(|kept| kept.len() > ENTRY_MAX_BYTES) {
-            let what = "Deze regel is te groot: meer dan 1 MB.";
-            entry.content = Err(vec![finding(codes::TOO_LARGE, entry.number, "/", what)]);
-            entry.kept = None;
-        }
-        let feed = self.feed;
-        let of = door::Feed {
-            name: &feed.settings.name,
-            municipality: &feed.municipality,
-            sender: &feed.settings.sender,
-            standard: feed.format.standard(),
-            message_type: feed.format.message_type(),
-        };
-        let file_name = Some(self.file_name).filter(|name| !name.is_empty());
-        let (received_at, deliver) = (self.received_at, feed.deliver);
-        let arrival = door::Arrival { file_name, received_at, deliver };
-        door::message(&feed.ids, &of, &arrival, entry)
-    }
-
-    /// The one record of a file that is refused as a whole.
-    fn whole(&self, findings: &[Finding]) -> Message {
-        self.message(Entry {
-            key: hex::encode(self.hash),
-            versions: true,
-            number: 0,
-            kept: None,
-            sender: None,
-            message_type: None,
-            content: Err(findings.to_vec()),
-        })
+    fn message(&self, entry: Entry) -> Message {
+        self.feed.translator.message(self.file_name, self.received_at, entry)
     }
 
     fn refuse(&self, findings: &[Finding], size: i64) -> Result<Report, FeedError> {
-        let mut message = self.whole(findings);
+        let translator = &self.feed.translator;
+        let mut message =
+            translator.whole(self.file_name, self.received_at, &self.hash, findings.to_vec());
         message.origin.size = size;
         self.store(vec![intake::output(&message)])?;
-        intake::count(&self.source(), false);
+        intake::count(&self.feed.translator.source(), false);
         let (feed, code) = (&self.feed.settings.name, state::code(findings));
         tracing::warn!(feed, code, "file of a feed is refused as a whole");
         let mut report = self.report(false);
@@ -415,12 +367,9 @@ impl Taking<'_> {
     }
 
     fn report(&self, accepted: bool) -> Report {
-        let receipt = self.feed.ids.unreadable_receipt(&self.source(), &self.hash);
+        let receipt =
+            self.feed.translator.ids.unreadable_receipt(&self.feed.translator.source(), &self.hash);
         Report { receipt, accepted, ..Report::default() }
-    }
-
-    fn source(&self) -> String {
-        format!("feed:{}", self.feed.settings.name)
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::{Context as _, bail, ensure};
 use wijkstroom_config::Settings;
 use wijkstroom_config::keys::Keys;
+use wijkstroom_connectors::transport::feed::translator::Translator;
 use wijkstroom_connectors::transport::intake::{now_ms, output};
 use wijkstroom_formats::door::{Door, Inbound, read};
 use wijkstroom_pipeline::index::reader::Rejected;
@@ -67,16 +68,22 @@ impl<'a> Replay<'a> {
 
     fn one(&self, indexed: &Rejected) -> anyhow::Result<()> {
         let (reject, headers) = self.stored(indexed)?;
-        let (offered, endpoint) = match (reject.payload_kind.as_str(), reject.payload) {
-            ("message", Some(bytes)) => (output(&self.read_again(&reject.origin, bytes)?), None),
+        let feed = reject.origin.source.strip_prefix("feed:");
+        let (mut offered, endpoint) = match (reject.payload_kind.as_str(), reject.payload) {
+            ("message", Some(bytes)) if feed.is_some() => {
+                (self.feed_again(&reject.origin, &bytes)?, None)
+            }
+            ("message", Some(bytes)) => {
+                (vec![output(&self.read_again(&reject.origin, bytes)?)], None)
+            }
             // The verdict once more: its return message goes by the way that fits now.
             ("answer", Some(answer)) => {
                 let key = reject.origin.message_id.clone();
-                (Output::keyed(topics::ANSWER, key, answer, now_ms()), None)
+                (vec![Output::keyed(topics::ANSWER, key, answer, now_ms())], None)
             }
             ("delivery", Some(delivery)) => {
                 let (offered, endpoint) = self.deliver_again(&reject.stage, delivery, &headers)?;
-                (offered, Some(endpoint))
+                (vec![offered], Some(endpoint))
             }
             _ => bail!(
                 "hiervan is niets bewaard dat opnieuw kan; de afzender moet het opnieuw sturen"
@@ -101,7 +108,8 @@ impl<'a> Replay<'a> {
                 timestamp_ms: outcome.at,
             },
         };
-        Ok(self.opened.stream.append(vec![offered, told])?)
+        offered.push(told);
+        Ok(self.opened.stream.append(offered)?)
     }
 
     /// The reject as the topic holds it, payload and all.
@@ -140,6 +148,20 @@ impl<'a> Replay<'a> {
             message.origin.envelope = origin.envelope.clone();
         }
         Ok(message)
+    }
+
+    /// Runs the format of its feed again on what was kept of an entry.
+    fn feed_again(&self, origin: &Origin, kept: &[u8]) -> anyhow::Result<Vec<Output>> {
+        let name = origin.source.strip_prefix("feed:").unwrap_or_default();
+        let feed = self.settings.feeds.iter().find(|feed| feed.name == name);
+        let feed = feed.with_context(|| format!("feed {name} staat niet in de instellingen"))?;
+        let municipality = feed.municipality(&self.settings.municipalities);
+        let ids = self.door.ids.clone();
+        let translator = Translator::open(feed, municipality, ids, self.deliver)?;
+        let file_name = origin.file_name.as_deref().unwrap_or_default();
+        let messages = translator.again(file_name, kept, origin.received_at);
+        ensure!(!messages.is_empty(), "hierin staat niets meer dat voor feed {name} is");
+        Ok(messages.iter().map(output).collect())
     }
 
     /// Whether the door had checked that the token was that of the sender in the message: only then

@@ -1,0 +1,114 @@
+//! From the entries of a feed to inbox records: the part that needs neither disk nor stream, so that files can be
+//! tried, and rejects read again.
+
+use wijkstroom_config::feed::FeedSettings;
+use wijkstroom_formats::feed::format::Format;
+use wijkstroom_formats::feed::{ENTRY_MAX_BYTES, Entry, codes, door, finding, replace};
+use wijkstroom_schemas::ids::{Ids, content_hash};
+use wijkstroom_schemas::message::{Finding, Message};
+
+use super::{FeedError, load};
+
+/// Reads entries of one feed under its name.
+pub struct Translator {
+    /// Its format.
+    pub format: Format,
+    /// Its name.
+    pub name: String,
+    /// CBS code of its municipality.
+    pub municipality: String,
+    /// Who answers for it.
+    pub sender: String,
+    /// Makes ids.
+    pub ids: Ids,
+    /// False for history that is loaded without telling the wijkteams.
+    pub deliver: bool,
+}
+
+impl Translator {
+    /// Of a feed in the settings.
+    ///
+    /// # Errors
+    /// [`FeedError::Settings`].
+    pub fn open(
+        settings: &FeedSettings,
+        municipality: &str,
+        ids: Ids,
+        deliver: bool,
+    ) -> Result<Self, FeedError> {
+        Ok(Self {
+            format: load::format(settings, municipality)?,
+            name: settings.name.clone(),
+            municipality: municipality.to_owned(),
+            sender: settings.sender.clone(),
+            ids,
+            deliver,
+        })
+    }
+
+    /// What inbox records say they come from.
+    pub fn source(&self) -> String {
+        format!("feed:{}", self.name)
+    }
+
+    /// Keyed MAC of the key of a row.
+    pub(super) fn id(&self, key: &str) -> String {
+        self.ids.record(&self.municipality, &self.name, key)
+    }
+
+    /// The inbox record of an entry. `file_name` is empty where there is none.
+    pub fn message(&self, file_name: &str, received_at: i64, mut entry: Entry) -> Message {
+        if entry.kept.as_ref().is_some_and(|kept| kept.len() > ENTRY_MAX_BYTES) {
+            let what = "Deze regel is te groot: meer dan 1 MB.";
+            entry.content = Err(vec![finding(codes::TOO_LARGE, entry.number, "/", what)]);
+            entry.kept = None;
+        }
+        let of = door::Feed {
+            name: &self.name,
+            municipality: &self.municipality,
+            sender: &self.sender,
+            standard: self.format.standard(),
+            message_type: self.format.message_type(),
+        };
+        let file_name = Some(file_name).filter(|name| !name.is_empty());
+        let arrival = door::Arrival { file_name, received_at, deliver: self.deliver };
+        door::message(&self.ids, &of, &arrival, entry)
+    }
+
+    /// The one record of a file that is refused as a whole; `hash` is the SHA-256 of the file.
+    pub fn whole(
+        &self,
+        file_name: &str,
+        received_at: i64,
+        hash: &[u8; 32],
+        findings: Vec<Finding>,
+    ) -> Message {
+        let entry = Entry {
+            key: hex::encode(hash),
+            versions: true,
+            number: 0,
+            kept: None,
+            sender: None,
+            message_type: None,
+            content: Err(findings),
+        };
+        self.message(file_name, received_at, entry)
+    }
+
+    /// Reads again what was kept of an entry, under the demands that hold now.
+    pub fn again(&self, file_name: &str, kept: &[u8], received_at: i64) -> Vec<Message> {
+        let reading = self.format.read(file_name, kept);
+        if !reading.refused.is_empty() {
+            return vec![self.whole(file_name, received_at, &content_hash(kept), reading.refused)];
+        }
+        let replaces = reading.replaces;
+        let one = |entry| {
+            let entry = match &replaces {
+                Some(replaces) => replace::stamped(entry, replaces),
+                None => entry,
+            };
+            self.message(file_name, received_at, entry)
+        };
+        reading.entries.into_iter().map(one).collect()
+    }
+}
