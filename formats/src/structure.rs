@@ -63,12 +63,7 @@ impl Level1<'_, '_> {
                     });
                 }
             }
-            Holds::Elements(first, count) => {
-                let seen = self.elements(node, first, count);
-                if slot.required & !seen != 0 {
-                    self.missing(node, first, slot.required & !seen);
-                }
-            }
+            Holds::Elements(first, count) => self.elements(node, slot.required, first, count),
         }
         if let (false, Ok(index)) = (slot.rules.is_empty(), u16::try_from(index)) {
             self.homes.push((node, index));
@@ -109,8 +104,8 @@ impl Level1<'_, '_> {
         }
     }
 
-    /// The children of an element that holds elements. Bit by slot: it was there, or is accounted for.
-    fn elements(&mut self, node: NodeId, first: usize, count: usize) -> u32 {
+    /// The children of an element that holds elements. Bit by slot, `required`: it may not be left out.
+    fn elements(&mut self, node: NodeId, required: u32, first: usize, count: usize) {
         let grammar = self.grammar;
         let slots = &grammar.slots[first..first + count];
         let document = self.document;
@@ -131,6 +126,10 @@ impl Level1<'_, '_> {
                 None => self.out_of_place(child, first, slots, &mut progress),
             }
         }
+        let missing = required & !(progress.seen | progress.owed);
+        if missing != 0 {
+            self.missing(node, first, missing);
+        }
         // libxml2 takes even a blank CDATA section for text, where the recommendation does not.
         let text = document.node(node).stray.is_some()
             || document.node(node).cdata
@@ -143,7 +142,6 @@ impl Level1<'_, '_> {
                 )
             });
         }
-        progress.seen | progress.owed
     }
 
     /// Children that must be there and are not, bit by slot.
@@ -226,5 +224,23 @@ impl Level1<'_, '_> {
         }
         progress.seen |= bit;
         self.element(child, first + found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Senders compare what they get with what they got: findings keep their order.
+    #[test]
+    fn what_is_missing_is_told_before_what_stands_between() {
+        let message =
+            r#"<a:Bericht xmlns:a="http://www.istandaarden.nl/ijw/3_2/jw305/schema">x</a:Bericht>"#;
+        let findings = crate::verdict(message.as_bytes()).findings;
+        let messages: Vec<&str> = findings.iter().map(|found| found.message.as_str()).collect();
+        let expected = [
+            "Header ontbreekt in Bericht. Voeg het toe.",
+            "Client ontbreekt in Bericht. Voeg het toe.",
+            "In Bericht staat tekst buiten de elementen. Verwijder die tekst.",
+        ];
+        assert_eq!(messages, expected);
     }
 }
