@@ -180,58 +180,71 @@ fn the_order_of_corrections_within_a_day_does_not_matter() {
     }
 }
 
+/// Messages of one day about three deliveries of one assignment, of one element or two.
+fn invented() -> impl Strategy<Value = Vec<String>> {
+    let element = |number: u16, begin: u8, more: u8| {
+        let status = if more.is_multiple_of(2) { 1 } else { 3 };
+        let stop = match (number, more / 2) {
+            (305, _) => "",
+            (_, 0) => "reden=20 eind=2025-01-15",
+            (_, _) => "reden=31 eind=2025-01-16",
+        };
+        format!("| begin=2025-01-0{} status={status} {stop}", begin + 1)
+    };
+    let one = (0..2_u8, 0..3_u8, 0..4_u8, 0..12_u8);
+    let one = one.prop_map(move |(kind, begin, more, second)| {
+        let number = if kind == 0 { 305 } else { 307 };
+        let first = element(number, begin, more);
+        // One in three has a second element, of another delivery.
+        let second = (second < 4).then(|| element(number, (begin + 1) % 3, second));
+        (number, first + &second.unwrap_or_default())
+    });
+    vec(one, 8..24).prop_map(|all| {
+        let named = all.iter().enumerate();
+        named.map(|(at, (number, told))| format!("{number} m{at} 2025-01-20 {told}")).collect()
+    })
+}
+
 /// Of invented messages those that are accepted one after the other, told anew in any order, are
 /// all accepted, and what comes later is worth the same.
 #[test]
 fn what_passes_in_some_order_passes_in_every_order() {
-    let one = (0..2_u8, 0..3_u8, 0..4_u8).prop_map(|(kind, begin, more)| {
-        let status = if more % 2 == 0 { 1 } else { 3 };
-        match (kind, more / 2) {
-            (0, _) => format!("305 | begin=2025-01-0{} status={status}", begin + 1),
-            (_, 0) => format!(
-                "307 | begin=2025-01-0{} reden=20 eind=2025-01-15 status={status}",
-                begin + 1
-            ),
-            (_, _) => format!(
-                "307 | begin=2025-01-0{} reden=31 eind=2025-01-16 status={status}",
-                begin + 1
-            ),
-        }
-    });
     let probes = [1, 2, 3].map(|begin| {
         format!("307 z{begin} 2025-07-01 | begin=2025-01-0{begin} reden=32 eind=2025-06-30")
     });
     let probes: Vec<&str> = probes.iter().map(String::as_str).collect();
-    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
-    let run = TestRunner::new(config).run(&vec(one, 8..24), |invented| {
-        let named: Vec<String> = invented
-            .iter()
-            .enumerate()
-            .map(|(at, line)| line.replacen('|', &format!("m{at} 2025-01-20 |"), 1))
-            .collect();
-        // Those that pass one after the other: each is refused or accepted before the next comes.
+    let config = Config { cases: 40, failure_persistence: None, ..Config::default() };
+    let run = TestRunner::new(config).run(&invented(), |invented| {
+        // Each is refused or accepted before the next comes.
         let mut world = World::new(Setting { wait_hours: 0, ..usual() });
-        world.tell(BEFORE);
-        for line in &named {
+        for line in std::iter::once(BEFORE).chain(invented.iter().map(String::as_str)) {
             world.tell(line);
             world.run();
         }
         let passed = world.verdicts();
-        let sound: Vec<String> = named
-            .into_iter()
-            .filter(|line| passed[&crate::message_id(line)] == "ok")
-            .take(10)
-            .collect();
+        let is_sound = |line: &String| passed[&crate::message_id(line)] == "ok";
+        let sound: Vec<String> = invented.into_iter().filter(is_sound).take(10).collect();
         let expected = verdicts(&usual(), &sound, &probes);
         for setting in [usual(), gathered()] {
             each_order(&sound, 4, |lines| {
-                assert_eq!(
-                    verdicts(&setting, lines, &probes),
-                    expected,
-                    "{lines:#?}\nof {sound:#?}"
-                );
+                let found = verdicts(&setting, lines, &probes);
+                assert_eq!(found, expected, "{lines:#?}\nof {sound:#?}");
             });
         }
+        Ok(())
+    });
+    run.unwrap();
+}
+
+/// Also where some exclude each other: gathered, they come to the same in every order.
+#[test]
+fn gathered_messages_of_one_day_come_to_the_same() {
+    let config = Config { cases: 40, failure_persistence: None, ..Config::default() };
+    let run = TestRunner::new(config).run(&invented(), |invented| {
+        let expected = verdicts(&gathered(), &invented, &[]);
+        each_order(&invented, 4, |lines| {
+            assert_eq!(verdicts(&gathered(), lines, &[]), expected, "{lines:#?}");
+        });
         Ok(())
     });
     run.unwrap();
