@@ -17,6 +17,7 @@ use wijkstroom_config::keys::Keys;
 use crate::cli::Exit;
 use crate::commands::generate::{self, Count};
 use crate::generate::Options;
+use crate::generate::feeds::{FeedFile, FeedOptions};
 use crate::receiver::Receiver;
 use crate::run;
 
@@ -52,8 +53,12 @@ struct Done<'a> {
     /// What must have become of the messages.
     expected: Count,
     receiver: &'a Receiver,
+    /// What must have become of what other partners sent.
+    feeds: &'a [FeedFile],
     /// Folder of the official return messages.
     returns: &'a Path,
+    /// Folder of the acknowledgements for CORV.
+    acknowledgements: &'a Path,
     /// From the first message to the last delivery.
     took: Duration,
 }
@@ -71,8 +76,17 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     ensure!(empty, "map {} is niet leeg; kies een andere voor de demo", dir.display());
 
     let receiver = Receiver::start()?;
+    let partners = FeedOptions {
+        // About as many as the messages are about.
+        children: usize::try_from(args.messages / 3).unwrap_or(usize::MAX).clamp(1, 3_000),
+        messages: args.messages,
+        seed: args.seed,
+        ..FeedOptions::default()
+    };
+    let feeds = generate::put_feeds(&dir.join("partners"), &partners)?;
     let config = dir.join("wijkstroom.toml");
-    fs::write(&config, settings_text(&receiver.url()))?;
+    let sections = fs::read_to_string(dir.join("partners.feeds.toml"))?;
+    fs::write(&config, format!("{}{sections}", settings_text(&receiver.url())))?;
     let settings = Settings::load(&config)?;
     Keys::init(&settings.data_dir)?;
 
@@ -81,8 +95,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let inbox = dir.join("inbox");
     let expected = generate::write(&inbox, options, &bar)?;
 
-    let returns = dir.join("retour");
+    let (returns, acknowledgements) = (dir.join("retour"), dir.join("retour-corv"));
     fs::create_dir(&returns)?;
+    fs::create_dir(&acknowledgements)?;
     let started = Instant::now();
     work(&settings, &inbox, args.messages)?;
     let took = started.elapsed();
@@ -91,7 +106,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         kept: args.dir.as_deref(),
         expected,
         receiver: &receiver,
+        feeds: &feeds,
         returns: &returns,
+        acknowledgements: &acknowledgements,
         took,
     };
     report::write(&done, out)
@@ -104,7 +121,7 @@ fn work(settings: &Settings, inbox: &Path, messages: u64) -> anyhow::Result<()> 
         let settings = settings.clone();
         let options = run::Options { until_idle: true, backfill: false };
         let stop = Arc::new(AtomicBool::new(false));
-        let work = move || run::run(&settings, options, &stop, None);
+        let work = move || run::run(&settings, options, &stop, &run::side::Side::uncounted());
         std::thread::Builder::new().name("hub".to_owned()).spawn(work)?
     };
     while !hub.is_finished() {
@@ -158,6 +175,12 @@ settle = "0s"
 [[answers]]
 name = "retour"
 folder = "retour"
+
+# Ontvangstbevestigingen (Bv01, Fo03) voor wat via CORV kwam.
+[[answers]]
+name = "corv"
+folder = "retour-corv"
+corv = true
 
 # Het wijkteam van de demo is er niet meer zodra de demo klaar is: wat daarna komt, gaat al na
 # een halve minuut naar de uitval.

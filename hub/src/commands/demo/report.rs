@@ -10,6 +10,7 @@ use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
 
 use super::Done;
 use crate::cli::Exit;
+use crate::generate::feeds::{FEEDS, FeedFile, GeneratedFeed};
 use crate::show::{count, table};
 
 /// Rejects looked at: all that a demo of a reasonable size has.
@@ -23,6 +24,21 @@ const TABLES: [(&str, &str); 6] = [
     ("zorgperiode", "start bij stop en toewijzing gezocht, correcties verwerkt"),
     ("prestatie", "gedeclareerde regels, credits ertegen weggestreept"),
     ("declaratie", "declaraties, met het antwoord erop"),
+];
+
+/// What other partners told, as it stands now.
+const REPORTED: [(&str, &str); 11] = [
+    ("verwijzing", "huisarts, jeugdarts, school en anderen verwijzen"),
+    ("schoolsignaal", "verzuim, vraag om ondersteuning, toelaatbaarheid"),
+    ("onderzoek", "stappen van de Raad voor de Kinderbescherming"),
+    ("maatregel", "maatregelen van jeugdbescherming, van CORV en uit de CBS-bestanden"),
+    ("ondersteuning", "eigen hulp van het wijkteam, begin bij einde gezocht"),
+    ("plaatsing_voorkomen", "uithuisplaatsingen die spoedhulp voorkwam"),
+    ("pgb", "persoonsgebonden budgetten"),
+    ("uitkomst", "tevredenheid en doelrealisatie"),
+    ("telling", "bezoek aan inlooppunten, zonder personen"),
+    ("koppeling", "kinderen zonder BSN die later herkend zijn"),
+    ("client", "kinderen, onder één pseudoniem bij alle partners"),
 ];
 
 /// What is said in a conversation, by the number of the message.
@@ -57,6 +73,9 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     ];
     table(out, &["", "berichten"], &fates)?;
 
+    writeln!(out, "\nWAT ANDERE PARTNERS AANLEVERDEN")?;
+    feeds(done.feeds, out)?;
+
     writeln!(out, "\nGEWEIGERD, EN WAAROM")?;
     refused(&mut index, out)?;
 
@@ -68,8 +87,16 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     }
     table(out, &["  tabel", "rijen", "wat erin staat"], &rows)?;
 
-    writeln!(out, "\nTERUG NAAR DE AANBIEDERS, ALS OFFICIEEL BERICHT")?;
-    let answers = answers(done.returns)?;
+    writeln!(out, "\nWAT DE ANDERE PARTNERS SAMEN ZEGGEN, OVER DEZELFDE KINDEREN")?;
+    let mut rows = Vec::new();
+    for (name, what) in REPORTED {
+        rows.push(vec![format!("  {name}"), count(warehouse.count(name)?), what.to_owned()]);
+    }
+    table(out, &["  weergave", "rijen", "wat erin staat"], &rows)?;
+
+    writeln!(out, "\nTERUG NAAR DE AFZENDERS, ALS OFFICIEEL BERICHT")?;
+    let mut answers = answers(done.returns)?;
+    answers.extend(self::answers(done.acknowledgements)?);
     let rows = answers.iter().map(|(kind, number)| row(&format!("  {kind}"), *number));
     table(out, &["  bericht", "verstuurd"], &rows.collect::<Vec<_>>())?;
 
@@ -80,9 +107,12 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     next(done, out)?;
 
     let expected = &done.expected;
-    let as_made = counts.accepted == expected.accepted + expected.disputed
-        && counts.duplicates == expected.duplicate
-        && counts.refused == expected.refused
+    let taken: u64 = done.feeds.iter().map(|file| file.accepted).sum();
+    let again: u64 = done.feeds.iter().map(|file| file.duplicates).sum();
+    let faulty: u64 = done.feeds.iter().map(|file| file.refused.len() as u64).sum();
+    let as_made = counts.accepted == expected.accepted + expected.disputed + taken
+        && counts.duplicates == expected.duplicate + again
+        && counts.refused == expected.refused + faulty
         && seen.by_type.values().chain(answers.values()).sum::<u64>() == counts.delivered;
     if as_made {
         return Ok(Exit::Fine);
@@ -90,11 +120,30 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     writeln!(
         out,
         "\nDIT KLOPT NIET: verwacht {} aangenomen, {} dubbel, {} geweigerd.",
-        expected.accepted + expected.disputed,
-        expected.duplicate,
-        expected.refused
+        expected.accepted + expected.disputed + taken,
+        expected.duplicate + again,
+        expected.refused + faulty
     )?;
     Ok(Exit::Refused)
+}
+
+/// How many files and rows of each feed.
+fn feeds(files: &[FeedFile], out: &mut dyn Write) -> anyhow::Result<()> {
+    let row = |feed: &GeneratedFeed| {
+        let own = || files.iter().filter(|file| file.feed == feed.name);
+        let taken = own().map(|file| file.accepted).sum();
+        let faulty = own().map(|file| file.refused.len() as u64).sum();
+        let of_files = own().count() as u64;
+        vec![
+            format!("  {}", feed.name),
+            count(of_files),
+            count(taken),
+            count(faulty),
+            feed.what.to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = FEEDS.iter().map(row).collect();
+    Ok(table(out, &["  aanlevering", "bestanden", "goed", "fout", "wat het zegt"], &rows)?)
 }
 
 /// How many official answers of each message type were given.
