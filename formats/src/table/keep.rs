@@ -16,7 +16,7 @@ use super::mapping::{Mapping, folded};
 use crate::feed::Replacement;
 
 /// How the first line begins.
-const MARK: &str = "#wijkstroom;";
+pub(super) const MARK: &str = "#wijkstroom;";
 
 /// What a version that was kept does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

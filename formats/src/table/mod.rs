@@ -17,6 +17,7 @@
 mod csv;
 mod date;
 mod event;
+mod json;
 mod keep;
 mod mapping;
 mod parse;

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding};
 
 use super::csv::{self, Problem, Records};
-use super::keep::{Keeper, Mark, State, marked};
+use super::keep::{Keeper, MARK, Mark, State, marked};
 use super::mapping::{Format, From, Mapping, folded, trimmed};
 use super::pattern::{Told, is_scope};
 use super::row::Row;
-use super::{ROWS_MAX, codes, date, text};
+use super::{ROWS_MAX, codes, date, json, text};
 use crate::feed::{Entry, FILE_MAX_BYTES, Reading, Replacement, codes as feed_codes, finding};
 
 impl Mapping {
@@ -34,19 +34,23 @@ impl Mapping {
         let format = self.format(bytes)?;
         let text = text::decode(bytes, self.file.encoding).map_err(|finding| vec![finding])?;
         let mut rows = Rows::new(self, file_name)?;
-        let _ = format;
-        match marked(&text) {
-            Some((mark, rest)) => {
+        match (marked(&text), format) {
+            (Some((mark, rest)), _) => {
                 rows.again(mark);
                 rows.csv(rest, Some(b';'))?;
             }
-            None => rows.csv(&text, self.file.delimiter)?,
+            (None, Format::Json) => json::json(self, &text, &mut rows)?,
+            (None, Format::JsonLines) => json::lines(self, &text, &mut rows)?,
+            (None, Format::Csv | Format::Xlsx) => rows.csv(&text, self.file.delimiter)?,
         }
         rows.end()
     }
 
     /// The format that the mapping says, or that the content shows.
     fn format(&self, bytes: &[u8]) -> Result<Format, Vec<Finding>> {
+        if bytes.starts_with(MARK.as_bytes()) {
+            return Ok(Format::Csv);
+        }
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return refuse(
                 codes::LOCKED,

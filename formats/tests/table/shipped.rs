@@ -44,3 +44,22 @@ fn samples_come_out_as_expected() {
         assert_eq!(checked, Ok(()), "{}", folder.display());
     }
 }
+
+/// The samples of the partners, where they are at hand: every row of them is taken.
+#[test]
+fn reads_the_samples_of_partners() {
+    let samples = [
+        ("school-verzuim", "school-verzuim.csv", "school-verzuim.csv", 3),
+        ("school-ondersteuning", "school-ondersteuningsteam.json", "a.json", 1),
+        ("cbs-jeugdbescherming", "cbs-jeugdbescherming.csv", "cbs-jeugdbescherming-2026-H2-20261120.csv", 2),
+    ];
+    for (name, file, file_name, count) in samples {
+        let path = root().join("../shared/feeds").join(file);
+        let Ok(bytes) = fs::read(&path) else { continue };
+        let reading = mapping(name).read(file_name, &bytes);
+        assert_eq!((reading.refused.as_slice(), reading.entries.len()), (&[][..], count), "{name}");
+        for entry in reading.entries {
+            assert!(entry.content.is_ok(), "{name}: {:?}", entry.content);
+        }
+    }
+}
