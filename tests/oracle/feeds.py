@@ -109,6 +109,9 @@ SEX = {"M": "1", "V": "2", "O": "0", "1": "1", "2": "2", "0": "0"}
 
 class Fact:
     def __init__(self, family, record, order, mutation, values, on, person, feed):
+        if mutation == "verwijderd":
+            # Only what it takes back counts, and when that was said.
+            values, on = {}, day(order[:10])
         self.family, self.record, self.order, self.mutation = family, record, order, mutation
         self.values = {name: value for name, value in values.items() if value not in (None, "")}
         self.on, self.person, self.feed = on, person, feed
@@ -228,7 +231,10 @@ class Tables(Feeds):
             "hulpvorm": row["hulpvorm"], "aanmeldbron": row["aanmeldbron"], "team": row["team"],
         }
         yield Fact("TeamSupportStarted", number, order, mutation, values, values["datum_start"], about, feed)
-        if row["datum_einde"]:
+        if not row["datum_einde"]:
+            if mutation != "nieuw":
+                yield Fact("TeamSupportStopped", number, order, "verwijderd", {}, None, about, feed)
+        else:
             values = {
                 "ondersteuning_id": support, "datum_einde": day(row["datum_einde"]),
                 "reden_einde": row["reden_einde"], "team": row["team"],
@@ -307,10 +313,7 @@ class Tables(Feeds):
             "erkende_interventie": {"J": True, "N": False}.get(row["erkende_interventie"]),
             "reden_einde": row["reden_beeindiging"],
         }
-        on = values["datum_aanvang"]
-        if mutation == "verwijderd":
-            values = {}
-        person = self.person(row)
+        on, person = values["datum_aanvang"], self.person(row)
         return Fact("MeasureReported", half + "|" + record, stamp, mutation, values, on, person, feed)
 
 
@@ -414,7 +417,7 @@ class Messages(Feeds):
         # CORV itself says who sends it, and by what name.
         self.facts.extend(facts)
         for fact in facts:
-            fact.feed = feed | {"message_type": "notificatieDi01", "says": sender}
+            fact.feed = feed | {"message_type": "notificatieDi01", "says": f"{sender}/CORV"}
 
     def oso(self, feed, data):
         root = tree.fromstring(data)
@@ -498,9 +501,8 @@ class Warehouse:
         for family, (table, view, fields) in FAMILIES.items():
             for fact in standing(fact for fact in facts if fact.family == family):
                 own = self.subject(fact)["pseudonym"]
-                rows[view].append({
-                    "municipality": municipality, "pseudoniem": links.get(own, own), "pseudoniem_bron": own,
-                } | {name: fact.values.get(name) for name in fields.split()})
+                who = {"pseudoniem": links.get(own, own), "pseudoniem_bron": own} if own else {}
+                rows[view].append({"municipality": municipality} | who | {name: fact.values.get(name) for name in fields.split()})
         return rows
 
     def links(self, facts):
@@ -532,7 +534,8 @@ COLUMNS = {
     "koppeling": ["zwak_pseudoniem", "pseudoniem"],
     **{"fact_" + table: COMMON + fields.split() for table, _, fields in FAMILIES.values()},
     **{
-        view: ["municipality", "pseudoniem", "pseudoniem_bron"] + fields.split()
+        view: (["municipality"] if view == "telling" else ["municipality", "pseudoniem", "pseudoniem_bron"])
+        + fields.split()
         for _, view, fields in FAMILIES.values()
     },
 }

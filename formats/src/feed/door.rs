@@ -208,8 +208,8 @@ impl Taking<'_> {
         check(&draft, person, self.entry, findings);
         let dated = draft.family.dated_by.iter().find_map(|field| draft.values.get(field));
         let on = dated.and_then(|text| Day::parse(text)).or(draft.on);
-        let on = on
-            .or_else(|| Day::from_days(i32::try_from(self.arrival.received_at / 86_400_000).ok()?));
+        // A removal may say nothing but which version it is, and that mostly tells when.
+        let on = on.or_else(|| moment(draft.order).or_else(|| moment(self.arrival.received_at)));
         if findings.len() > before {
             return None;
         }
@@ -233,6 +233,17 @@ impl Taking<'_> {
             values: values.collect::<BTreeMap<_, _>>(),
         })
     }
+}
+
+/// The day of a moment in milliseconds since 1970; `None` of a number too small to be one.
+fn moment(millis: i64) -> Option<Day> {
+    const DAY_MS: i64 = 86_400_000;
+    const FIRST: i64 = 3_650;
+    let days = millis.div_euclid(DAY_MS);
+    if days < FIRST {
+        return None;
+    }
+    i32::try_from(days).ok().and_then(Day::from_days)
 }
 
 /// Holds a fact against its family.

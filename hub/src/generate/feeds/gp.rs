@@ -99,7 +99,7 @@ fn referral(known: &mut Known<'_>) -> Vec<Version> {
         Version {
             at,
             resources: vec![
-                task(number, index + 1, status, at, on, to_team),
+                task((number, index + 1), status, at, on, (to_team, worker)),
                 service_request(number, on, to_team),
                 person.clone(),
                 role(worker),
@@ -119,7 +119,13 @@ fn instant(at: i64) -> String {
     format!("{day}T{hours:02}:{minutes:02}:{:02}.{:03}Z", rest / 1_000 % 60, rest % 1_000)
 }
 
-fn task(number: usize, version: usize, status: &str, at: i64, on: Day, to_team: bool) -> Value {
+fn task(
+    (number, version): (usize, usize),
+    status: &str,
+    at: i64,
+    on: Day,
+    (to_team, worker): (bool, bool),
+) -> Value {
     let owner = match to_team {
         true => json!({ "system": URA, "value": "90000001" }),
         false => json!({ "system": AGB, "value": "42420001" }),
@@ -134,7 +140,7 @@ fn task(number: usize, version: usize, status: &str, at: i64, on: Day, to_team: 
         "focus": { "reference": format!("ServiceRequest/verzoek-{number}") },
         "for": { "reference": format!("Patient/kind-{number}") },
         "authoredOn": on.to_string(),
-        "requester": { "reference": "PractitionerRole/rol" },
+        "requester": { "reference": format!("PractitionerRole/rol-{}", u8::from(worker)) },
         "owner": { "identifier": owner },
     })
 }
@@ -158,7 +164,7 @@ fn service_request(number: usize, on: Day, to_team: bool) -> Value {
 fn role(worker: bool) -> Value {
     json!({
         "resourceType": "PractitionerRole",
-        "id": "rol",
+        "id": format!("rol-{}", u8::from(worker)),
         "meta": { "versionId": "1", "lastUpdated": "2026-01-01T00:00:00Z" },
         "practitioner": { "identifier": { "system": AGB, "value": if worker { "01000002" } else { "01000001" } } },
         "organization": { "identifier": { "system": AGB, "value": "01050001" } },

@@ -2,7 +2,7 @@
 
 use wijkstroom_schemas::day::Day;
 
-use super::{FeedFile, Known, Maker};
+use super::{FeedFile, Known, Maker, later};
 
 /// How a partner writes a table.
 pub(super) struct Table {
@@ -68,14 +68,17 @@ impl Maker<'_> {
                 let mut wrong = row.clone();
                 if let Some(at) = table.header.iter().position(|name| *name == column) {
                     wrong.cells[at] = text.to_owned();
+                    // Under a key of its own: the row that is right must not suffer.
+                    wrong.cells[0].push('X');
                     all.push((wrong, Fate::Refused));
                 }
             }
             let again = self.twice().then(|| row.clone());
-            let sent = row.sent;
             all.push((row, Fate::Taken));
-            all.extend(again.map(|row| (Row { sent, ..row }, Fate::Again)));
+            // In the file of the next month.
+            all.extend(again.map(|row| (Row { sent: later(row.sent, 31), ..row }, Fate::Again)));
         }
+        all.sort_by_key(|(row, _)| row.sent);
         all
     }
 }
