@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::message::Finding;
 
 use super::model::{Bundle, KindOnly, Resource, text};
@@ -210,6 +211,8 @@ pub struct Page {
     /// `meta.lastUpdated` of each Task that was searched for, in order, in milliseconds since
     /// 1970-01-01T00:00:00Z.
     pub changed_ms: Vec<i64>,
+    /// SHA-256 over its resources: the same for the same resources, whenever the page was made.
+    pub content: [u8; 32],
 }
 
 /// Reads what the asker of a server needs of a page.
@@ -238,7 +241,11 @@ pub fn page(bytes: &[u8]) -> Result<Page, Finding> {
         let is_task = text(&head.resource_type) == Some("Task");
         is_task.then(|| super::moment::parse(at.as_str())).flatten()
     });
-    Ok(Page { next, changed_ms: changed.collect() })
+    let changed_ms = changed.collect();
+    let resources = bundle.entry.iter().filter_map(|entry| entry.resource);
+    let hashes = resources.map(|raw| content_hash(raw.get().as_bytes()));
+    let content = content_hash(&hashes.collect::<Vec<_>>().concat());
+    Ok(Page { next, changed_ms, content })
 }
 
 /// The head of a resource.

@@ -129,7 +129,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         let receiver =
             party(&[(own, owner.as_ref()), (own, does.as_ref()), (inner, performer.as_ref())]);
         let has_id = text(&resource.id).is_some();
-        let full_url = item.full_url.as_deref().filter(|url| url.starts_with("urn:") && !has_id);
+        let own = |url: &&str| url.starts_with("urn:uuid:") || url.starts_with("urn:oid:");
+        let full_url = item.full_url.as_deref().filter(own).filter(|_| !has_id);
         let updated =
             |head: &Option<Head>| head.as_ref().is_some_and(|it| it.last_updated.is_some());
         let dated = updated(&task) || updated(&request_head) || self.items.of_server;

@@ -448,5 +448,10 @@ fn tells_the_next_page() {
     let read = fhir::page(json.to_string().as_bytes()).unwrap();
     assert_eq!(read.next.as_deref(), Some("https://gp.example/fhir/R4?_getpages=1"));
     assert_eq!(read.changed_ms, [1_795_165_981_250]);
-    assert_eq!(fhir::page(page(&[]).to_string().as_bytes()).unwrap(), fhir::Page::default());
+    let empty = fhir::page(page(&[]).to_string().as_bytes()).unwrap();
+    assert_eq!((empty.next, empty.changed_ms), (None, Vec::new()));
+    json["timestamp"] = json!("2026-11-22T02:00:00Z");
+    assert_eq!(fhir::page(json.to_string().as_bytes()).unwrap().content, read.content);
+    json["entry"][2]["resource"]["gender"] = json!("male");
+    assert_ne!(fhir::page(json.to_string().as_bytes()).unwrap().content, read.content);
 }
