@@ -13,5 +13,6 @@ pub mod feed;
 pub mod folder;
 pub mod http;
 pub mod intake;
+pub mod poll;
 pub mod senders;
 pub mod sftp;
