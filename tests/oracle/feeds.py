@@ -110,8 +110,8 @@ SEX = {"M": "1", "V": "2", "O": "0", "1": "1", "2": "2", "0": "0"}
 class Fact:
     def __init__(self, family, record, order, mutation, values, on, person, feed):
         if mutation == "verwijderd":
-            # Only what it takes back counts, and when that was said.
-            values, on = {}, day(order[:10])
+            # Only what it takes back counts; a table tells no other day than that of the version.
+            values, on = {}, on if feed["name"] == "huisarts" else day(order[:10])
         self.family, self.record, self.order, self.mutation = family, record, order, mutation
         self.values = {name: value for name, value in values.items() if value not in (None, "")}
         self.on, self.person, self.feed = on, person, feed
@@ -182,11 +182,19 @@ class Tables(Feeds):
         }
         record, order = signal["bronRecordId"], signal["gemeldOp"]
         yield Fact("SchoolSignalled", record, order, mutated(signal), values, on, person, feed)
+        if signal["vervolg"] == "verwezen_wijkteam":
+            # A school is no referrer to CBS.
+            values = {
+                "verwijzer": "06", "aanmeldbron": "school", "naar": "wijkteam", "datum_verwijzing": on,
+                "onderwerp": signal["aanleiding"],
+            }
+            yield Fact("Referred", record, order, mutated(signal), values, on, person, feed)
         if tlv := signal.get("tlv"):
             values = {
                 "signaalsoort": "tlv", "brin": signal["brinVestiging"],
                 "datum_start": day(tlv["ingangsdatum"]), "datum_einde": day(tlv["einddatum"]),
                 "tlv_categorie": tlv["categorie"], "samenwerkingsverband": tlv["swvNummer"],
+                "schoolsoort": signal["schoolsoort"],
             }
             yield Fact("SchoolSignalled", record + "/tlv", order, mutated(signal), values,
                        values["datum_start"], person, feed)

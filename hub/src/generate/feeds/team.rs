@@ -309,7 +309,7 @@ fn budget(known: &mut Known<'_>) -> Vec<Row> {
 const EXPERIENCE: Table = Table {
     name: "clientervaring",
     header: &["respons_nummer", "bsn", "datum", "cijfer", "informant", "aanbieder_agb"],
-    faults: &[("cijfer", "heel goed"), ("informant", "buurman")],
+    faults: &[("cijfer", "heel goed"), ("datum", "20260431")],
     ..PLAIN
 };
 
