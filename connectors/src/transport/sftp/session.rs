@@ -273,7 +273,7 @@ fn command(settings: &SftpSettings, known_hosts: &Path) -> Command {
         "ClearAllForwardings=yes".to_owned(),
         "ControlMaster=no".to_owned(),
         "ControlPath=none".to_owned(),
-        "LogLevel=ERROR".to_owned(),
+        "LogLevel=INFO".to_owned(),
     ];
     command.args(["-F", "/dev/null", "-T", "-x", "-a", "-p", &settings.port.to_string()]);
     command.args(options.iter().flat_map(|option| ["-o", option]));
