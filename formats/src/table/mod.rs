@@ -12,27 +12,33 @@
 //! | `read` | from a file to a [`Reading`](crate::feed::Reading) |
 //! | `row`, `event`, `person`, `value`, `date` | from a row to an entry |
 //! | `keep`, `pattern` | what is kept of a row; full replacements |
-//! | `sample` | a sample and what must come out of it |
+//! | `sample`, `shipped` | a sample and what must come out of it; the mappings that are shipped |
+//! | `guess`, `propose` | a mapping for a file of a partner, as a proposal |
 
 mod csv;
 mod date;
 mod event;
+mod guess;
 mod json;
 mod keep;
 mod mapping;
 mod parse;
 mod pattern;
 mod person;
+mod propose;
 mod read;
 mod row;
 mod sample;
 mod section;
+mod shipped;
 mod text;
 mod value;
 
 pub use keep::row_of;
 pub use mapping::{Mapping, Sample};
+pub use propose::propose;
 pub use section::MappingError;
+pub use shipped::{SHIPPED, shipped};
 
 /// Most rows of one file.
 pub const ROWS_MAX: usize = crate::feed::ENTRIES_MAX;

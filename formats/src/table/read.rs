@@ -48,26 +48,10 @@ impl Mapping {
 
     /// The format that the mapping says, or that the content shows.
     fn format(&self, bytes: &[u8]) -> Result<Format, Vec<Finding>> {
-        if bytes.starts_with(MARK.as_bytes()) {
-            return Ok(Format::Csv);
-        }
-        if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-            return refuse(
-                codes::LOCKED,
-                "Het bestand is een oude Excel (.xls), of heeft een wachtwoord. Sla het op als .xlsx zonder \
-                 wachtwoord, of als CSV UTF-8.",
-            );
-        }
-        let start = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes).trim_ascii_start();
-        let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let seen = match start.first() {
-            Some(b'P') if bytes.starts_with(b"PK") => Format::Xlsx,
-            Some(b'{') if first.trim_ascii_end().ends_with(b"}") => Format::JsonLines,
-            Some(b'{' | b'[') => Format::Json,
-            _ => Format::Csv,
-        };
+        let seen = format_of(bytes)?;
         let Some(said) = self.file.format else { return Ok(seen) };
         match (said, seen) {
+            _ if bytes.starts_with(MARK.as_bytes()) => Ok(Format::Csv),
             (Format::Xlsx, Format::Xlsx) => Ok(said),
             (Format::Xlsx, _) => {
                 refuse(codes::FORMAT, "Het bestand is geen Excel-bestand (.xlsx).")
@@ -79,6 +63,27 @@ impl Mapping {
             _ => Ok(said),
         }
     }
+}
+
+/// The format that the content shows.
+pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Vec<Finding>> {
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return refuse(
+            codes::LOCKED,
+            "Het bestand is een oude Excel (.xls), of heeft een wachtwoord. Sla het op als .xlsx zonder wachtwoord, of \
+             als CSV UTF-8.",
+        );
+    }
+    let start = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes).trim_ascii_start();
+    let end = start.iter().position(|byte| *byte == b'\n').unwrap_or(start.len());
+    let (first, rest) = start.split_at(end);
+    let is_line = first.trim_ascii_end().ends_with(b"}") && rest.trim_ascii().starts_with(b"{");
+    Ok(match start.first() {
+        Some(b'P') if bytes.starts_with(b"PK") => Format::Xlsx,
+        Some(b'{') if is_line => Format::JsonLines,
+        Some(b'{' | b'[') => Format::Json,
+        _ => Format::Csv,
+    })
 }
 
 pub(super) fn refuse<T>(code: &str, what: impl Into<String>) -> Result<T, Vec<Finding>> {

@@ -21,7 +21,8 @@ impl Mapping {
     ) -> Result<(), String> {
         let expected: Value = serde_json::from_str(expected)
             .map_err(|error| format!("de verwachting is geen goede JSON: {error}"))?;
-        let found = told(&self.read(file_name, sample));
+        // A sample is of some municipality, not of that of the feed.
+        let found = told(&Self { served: None, ..self.clone() }.read(file_name, sample));
         if expected == found {
             return Ok(());
         }

@@ -51,7 +51,12 @@ fn reads_the_samples_of_partners() {
     let samples = [
         ("school-verzuim", "school-verzuim.csv", "school-verzuim.csv", 3),
         ("school-ondersteuning", "school-ondersteuningsteam.json", "a.json", 1),
-        ("cbs-jeugdbescherming", "cbs-jeugdbescherming.csv", "cbs-jeugdbescherming-2026-H2-20261120.csv", 2),
+        (
+            "cbs-jeugdbescherming",
+            "cbs-jeugdbescherming.csv",
+            "cbs-jeugdbescherming-2026-H2-20261120.csv",
+            2,
+        ),
     ];
     for (name, file, file_name, count) in samples {
         let path = root().join("../shared/feeds").join(file);
