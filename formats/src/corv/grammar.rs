@@ -94,8 +94,8 @@ impl Check<'_, '_> {
             }
             if count < item.times.0 {
                 // What stands there instead is not told too: one fault, once.
-                let spot = children.peek().map(|&child| Spot::Element(child));
-                return self.expected(node, item, spot);
+                let instead = children.peek().copied();
+                return self.expected(node, item, instead);
             }
         }
         if let Some(&child) = children.peek() {
@@ -135,24 +135,22 @@ impl Check<'_, '_> {
             return tell(self.report, code::STRUCTURE, Spot::Element(node), text);
         }
         let text = self.document.text(node);
-        let (code, demand) = match item.holds {
-            Holds::Text(fits, demand) if !fits(text) => (code::VALUE, demand.to_owned()),
-            Holds::OneOf(all) if !all.contains(&text) => {
-                (code::VALUE, format!("hoort een van deze waarden te hebben: {}", all.join("; ")))
-            }
-            Holds::Bsn if text.len() != 9 || !text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                (code::VALUE, "hoort uit negen cijfers te bestaan".to_owned())
-            }
-            Holds::Bsn if Bsn::parse(text).is_none() => {
-                (code::BSN, "is geen geldig BSN: het voldoet niet aan de 11-proef".to_owned())
-            }
-            Holds::Date if facts::date(self.document, node).is_none() => {
-                let what = "hoort een bestaande datum te zijn, als jjjjmmdd";
-                (code::DATE, what.to_owned())
-            }
-            _ => return,
+        let fault = match item.holds {
+            Holds::Text(fits, demand) => (!fits(text)).then(|| (code::VALUE, demand.to_owned())),
+            Holds::OneOf(all) => (!all.contains(&text)).then(|| {
+                let demand = format!("hoort een van deze waarden te hebben: {}", all.join("; "));
+                (code::VALUE, demand)
+            }),
+            Holds::Bsn => bsn_fault(text).map(|(code, demand)| (code, demand.to_owned())),
+            Holds::Date => facts::date(self.document, node).is_none().then(|| {
+                (code::DATE, "hoort een bestaande datum te zijn, als jjjjmmdd".to_owned())
+            }),
+            Holds::Elements(_) | Holds::Unordered(_) => None,
         };
-        tell(self.report, code, Spot::Element(node), format!("{} {demand}.", item.name));
+        if let Some((code, demand)) = fault {
+            let what = format!("{} {demand}.", item.name);
+            tell(self.report, code, Spot::Element(node), what);
+        }
     }
 
     fn is_nil(&self, node: NodeId) -> bool {
@@ -162,7 +160,8 @@ impl Check<'_, '_> {
     }
 
     fn nil(&mut self, node: NodeId, item: &Item) {
-        let empty = self.document.first_child(node).is_none() && self.document.text(node) == "";
+        let empty =
+            self.document.first_child(node).is_none() && self.document.text(node).is_empty();
         if !item.nillable || !empty {
             let text = match item.nillable {
                 true => format!("{} heeft xsi:nil en hoort dus leeg te zijn.", item.name),
@@ -184,12 +183,9 @@ impl Check<'_, '_> {
         }
     }
 
-    fn expected(&mut self, node: NodeId, item: &Item, spot: Option<Spot>) {
+    fn expected(&mut self, node: NodeId, item: &Item, spot: Option<NodeId>) {
         let parent = shown(self.document.name(node));
-        let stands = match spot {
-            Some(Spot::Element(child)) => Some(shown(self.document.name(child))),
-            _ => None,
-        };
+        let stands = spot.map(|child| shown(self.document.name(child)));
         let name = item.name;
         let text = match stands {
             Some(stands) if stands == name => {
@@ -199,7 +195,8 @@ impl Check<'_, '_> {
             None => format!("{name} ontbreekt in {parent}."),
         };
         let code = if name == PERSON { code::PERSONS } else { code::STRUCTURE };
-        tell(self.report, code, spot.unwrap_or(Spot::Missing(node, name)), text);
+        let spot = spot.map_or(Spot::Missing(node, name), Spot::Element);
+        tell(self.report, code, spot, text);
     }
 
     fn unexpected(&mut self, node: NodeId, child: NodeId) {
@@ -256,6 +253,15 @@ impl Check<'_, '_> {
             tell(self.report, code::ATTRIBUTE, Spot::Element(node), text);
         }
     }
+}
+
+/// Why a text is no BSN.
+fn bsn_fault(text: &str) -> Option<(&'static str, &'static str)> {
+    if text.len() != 9 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some((code::VALUE, "hoort uit negen cijfers te bestaan"));
+    }
+    let wrong = "is geen geldig BSN: het voldoet niet aan de 11-proef";
+    Bsn::parse(text).is_none().then_some((code::BSN, wrong))
 }
 
 /// The element of one person.

@@ -21,7 +21,9 @@ use crate::xml::{self, Broken, Document, Namespace, Why};
 
 mod facts;
 mod grammar;
+mod items;
 mod measures;
+mod people;
 mod reply;
 mod shapes;
 
@@ -44,12 +46,8 @@ pub const PERSONS_MAX: usize = 31;
 const JZ: &str = "http://www.stufstandaarden.nl/koppelvlak/jz0100";
 
 /// All that a message needs, in the order of their numbers, see [`shapes`].
-static NAMESPACES: [&str; 4] = [
-    JZ,
-    STUF,
-    "http://www.egem.nl/StUF/sector/zkn/0310",
-    "http://www.egem.nl/StUF/sector/bg/0310",
-];
+static NAMESPACES: [&str; 4] =
+    [JZ, STUF, "http://www.egem.nl/StUF/sector/zkn/0310", "http://www.egem.nl/StUF/sector/bg/0310"];
 
 /// Codes of what is refused.
 mod code {
@@ -186,15 +184,15 @@ fn header(document: &Document<'_>) -> Option<Stuurgegevens> {
     let system = |name: &str| {
         let organisatie = text(&format!("{name}/organisatie"));
         let applicatie = text(&format!("{name}/applicatie"))?;
-        let known = organisatie.filter(|name| shapes::is_organisation(name));
+        let known = organisatie.filter(|name| items::is_organisation(name));
         Some(Systeem {
             organisatie: known?,
-            applicatie: Some(applicatie).filter(|name| shapes::is_application(name))?,
+            applicatie: Some(applicatie).filter(|name| items::is_application(name))?,
             administratie: text(&format!("{name}/administratie")).filter(|it| it.len() <= 50),
             gebruiker: text(&format!("{name}/gebruiker")).filter(|it| it.len() <= 100),
         })
     };
-    let referentienummer = text("referentienummer").filter(|it| shapes::is_reference(it))?;
+    let referentienummer = text("referentienummer").filter(|it| items::is_reference(it))?;
     Some(Stuurgegevens {
         zender: system("zender")?,
         ontvanger: system("ontvanger")?,

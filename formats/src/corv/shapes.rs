@@ -1,8 +1,12 @@
 //! Both messages as data, after the schemas of StUF-Jeugdzorg 1.0.9.
 
-use super::grammar::{BG, Holds, Item, JZ, Marks, PERSON, STUF, ZKN};
+use super::grammar::{Holds, Item, JZ, PERSON, STUF, ZKN};
+use super::items::{
+    ANY, CODE, EXTRA, EXTRA_ELEMENTEN, LONG_20, LONG_80, LONG_1000, MAYBE, ONCE, count, date,
+    digits, entity, group, is_application, is_organisation, is_reference, plain, value,
+};
+use super::people::{JEUGDIGE, ORGANISATIE, OUDER_KEUZE, PERSOON};
 use super::{Kind, PERSONS_MAX};
-use crate::xml::Namespace;
 
 /// What the root of a message of this kind holds.
 pub(super) fn of(kind: Kind) -> &'static [Item] {
@@ -10,90 +14,6 @@ pub(super) fn of(kind: Kind) -> &'static [Item] {
         Kind::Bescherming => &BESCHERMING,
         Kind::Reclassering => &RECLASSERING,
     }
-}
-
-const ONCE: (usize, usize) = (1, 1);
-const MAYBE: (usize, usize) = (0, 1);
-const ANY: (usize, usize) = (0, usize::MAX);
-
-/// A text of StUF itself, without attributes.
-const fn plain(name: &'static str, fits: fn(&str) -> bool, demand: &'static str) -> Item {
-    let (times, holds) = (ONCE, Holds::Text(fits, demand));
-    Item { name, namespace: STUF, times, nillable: false, marks: Marks::Nothing, holds }
-}
-
-/// Elements of which the name and the attributes say no more.
-const fn group(
-    name: &'static str,
-    namespace: Namespace,
-    times: (usize, usize),
-    items: &'static [Item],
-) -> Item {
-    let (marks, holds) = (Marks::Nothing, Holds::Elements(items));
-    Item { name, namespace, times, nillable: false, marks, holds }
-}
-
-/// An entity, or a relation between two, of the sector model for cases.
-const fn entity(
-    name: &'static str,
-    mark: &'static str,
-    times: (usize, usize),
-    nillable: bool,
-    items: &'static [Item],
-) -> Item {
-    let (marks, holds) = (Marks::Entity(mark), Holds::Elements(items));
-    Item { name, namespace: ZKN, times, nillable, marks, holds }
-}
-
-/// A text of a sector model.
-const fn value(
-    name: &'static str,
-    namespace: Namespace,
-    times: (usize, usize),
-    nillable: bool,
-    holds: Holds,
-) -> Item {
-    Item { name, namespace, times, nillable, marks: Marks::Value, holds }
-}
-
-const fn date(
-    name: &'static str,
-    namespace: Namespace,
-    times: (usize, usize),
-    nillable: bool,
-) -> Item {
-    Item { name, namespace, times, nillable, marks: Marks::Date, holds: Holds::Date }
-}
-
-const fn maybe(name: &'static str, holds: Holds) -> Item {
-    value(name, BG, MAYBE, true, holds)
-}
-
-fn count(text: &str, min: usize, max: usize) -> bool {
-    // A text has at most as many characters as bytes.
-    (text.len() <= max || text.chars().count() <= max)
-        && text.chars().nth(min.max(1) - 1).is_some() >= (min > 0)
-}
-
-fn digits(text: &str, min: usize, max: usize) -> bool {
-    (min..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A code of an organisation: no free text.
-pub(super) fn is_organisation(text: &str) -> bool {
-    (1..=40).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-}
-
-/// The name of an application.
-pub(super) fn is_application(text: &str) -> bool {
-    (3..=50).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_. ".contains(&byte))
-}
-
-/// A reference of a message.
-pub(super) fn is_reference(text: &str) -> bool {
-    count(text, 1, 40) && !text.chars().any(char::is_control)
 }
 
 static SYSTEEM: [Item; 4] = [
@@ -155,21 +75,6 @@ static BESCHERMING: [Item; 2] =
 static RECLASSERING: [Item; 2] =
     [group("stuurgegevens", JZ, ONCE, &STUURGEGEVENS_RECLASSERING), object(&ZAAK_JR)];
 
-const EXTRA: Item = group("extraElementen", STUF, MAYBE, &EXTRA_ELEMENTEN);
-static EXTRA_ELEMENTEN: [Item; 1] = [Item {
-    name: "extraElement",
-    namespace: STUF,
-    times: (1, 200),
-    nillable: true,
-    marks: Marks::Extra,
-    holds: Holds::Text(|text| count(text, 0, 4_000), "mag hoogstens 4000 tekens hebben"),
-}];
-
-const LONG_80: Holds = Holds::Text(|text| count(text, 0, 80), "mag hoogstens 80 tekens hebben");
-const LONG_200: Holds = Holds::Text(|text| count(text, 0, 200), "mag hoogstens 200 tekens hebben");
-const LONG_1000: Holds =
-    Holds::Text(|text| count(text, 0, 1_000), "mag hoogstens 1000 tekens hebben");
-const CODE: Holds = Holds::Text(|text| count(text, 0, 10), "mag hoogstens 10 tekens hebben");
 const ZAAK_ID: Holds = Holds::Text(|text| count(text, 5, 40), "hoort 5 tot 40 tekens te hebben");
 
 static ZAAK: [Item; 9] = [
@@ -238,71 +143,6 @@ static BETREKKING: [Item; 3] = [
 ];
 static KIND: [Item; 1] = [entity(PERSON, "NPS", ONCE, false, &PERSOON)];
 
-static PERSOON: [Item; 9] = [
-    maybe("inp.bsn", Holds::Bsn),
-    maybe("geslachtsnaam", LONG_200),
-    maybe("voorvoegselGeslachtsnaam", LONG_10),
-    maybe("voorletters", LONG_20),
-    maybe("voornamen", LONG_200),
-    maybe("geslachtsaanduiding", Holds::OneOf(&["M", "V", "O"])),
-    Item { nillable: true, ..date("geboortedatum", BG, MAYBE, true) },
-    group("verblijfsadres", BG, MAYBE, &ADRES),
-    EXTRA,
-];
-
-const LONG_10: Holds = CODE;
-const LONG_20: Holds = Holds::Text(|text| count(text, 0, 20), "mag hoogstens 20 tekens hebben");
-
-static ADRES: [Item; 10] = [
-    maybe(
-        "aoa.identificatie",
-        Holds::Text(|text| count(text, 16, 16), "hoort 16 tekens te hebben"),
-    ),
-    Item { marks: Marks::Meta, ..maybe("authentiek", Holds::OneOf(&["J", "N"])) },
-    maybe("wpl.woonplaatsNaam", LONG_80),
-    maybe("gor.openbareRuimteNaam", LONG_80),
-    maybe(
-        "gor.straatnaam",
-        Holds::Text(|text| count(text, 0, 24), "mag hoogstens 24 tekens hebben"),
-    ),
-    maybe("aoa.postcode", Holds::Text(is_postcode, "hoort een postcode te zijn, zoals 8011AA")),
-    maybe(
-        "aoa.huisnummer",
-        Holds::Text(is_number, "hoort een getal van 1 tot en met 99999 te zijn"),
-    ),
-    maybe(
-        "aoa.huisletter",
-        Holds::Text(
-            |text| text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic(),
-            "hoort een letter te zijn",
-        ),
-    ),
-    maybe(
-        "aoa.huisnummertoevoeging",
-        Holds::Text(
-            |text| text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-            "hoort hoogstens 4 letters en cijfers te hebben",
-        ),
-    ),
-    maybe(
-        "inp.locatiebeschrijving",
-        Holds::Text(|text| count(text, 0, 35), "mag hoogstens 35 tekens hebben"),
-    ),
-];
-
-fn is_postcode(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    (4..=6).contains(&bytes.len())
-        && (b'1'..=b'9').contains(&bytes[0])
-        && bytes[1..4].iter().all(u8::is_ascii_digit)
-        && bytes[4..].iter().all(u8::is_ascii_uppercase)
-}
-
-/// White space around a number is not part of it.
-fn is_number(text: &str) -> bool {
-    text.trim().parse::<u32>().is_ok_and(|number| (1..=99_999).contains(&number))
-}
-
 /// Of a parent nothing is used: what is said of him is only held against the names that there are.
 static BELANGHEBBENDE: [Item; 4] = [
     entity("gerelateerde", "BTR", ONCE, true, &OUDER_KEUZE),
@@ -310,70 +150,6 @@ static BELANGHEBBENDE: [Item; 4] = [
     value("omschrijving", ZKN, ONCE, false, Holds::OneOf(&["ouder, gezag niet benoemd"])),
     EXTRA,
 ];
-static OUDER_KEUZE: [Item; 1] = [Item {
-    namespace: ZKN,
-    holds: Holds::Unordered(&OUDER),
-    ..entity(PERSON, "NPS", MAYBE, false, &[])
-}];
-
-static OUDER: [Item; 14] = [
-    maybe("inp.bsn", Holds::Bsn),
-    Item { marks: Marks::Meta, ..maybe("authentiek", Holds::OneOf(&["J", "N"])) },
-    maybe(
-        "anp.identificatie",
-        Holds::Text(|text| digits(text, 17, 17), "hoort 17 cijfers te hebben"),
-    ),
-    maybe("geslachtsnaam", LONG_200),
-    maybe("voorvoegselGeslachtsnaam", LONG_10),
-    maybe("voorletters", LONG_20),
-    maybe("voornamen", LONG_200),
-    maybe("geslachtsaanduiding", Holds::OneOf(&["M", "V", "O"])),
-    date("geboortedatum", BG, MAYBE, true),
-    Item { holds: Holds::Unordered(&OUDER_ADRES), ..group("verblijfsadres", BG, MAYBE, &[]) },
-    Item {
-        holds: Holds::Unordered(&BUITENLAND),
-        ..group("sub.verblijfBuitenland", BG, MAYBE, &[])
-    },
-    maybe("sub.telefoonnummer", LONG_20),
-    maybe(
-        "sub.emailadres",
-        Holds::Text(|text| count(text, 0, 254), "mag hoogstens 254 tekens hebben"),
-    ),
-    EXTRA,
-];
-
-static OUDER_ADRES: [Item; 15] = [
-    maybe("aoa.identificatie", LONG_80),
-    Item { marks: Marks::Meta, ..maybe("authentiek", Holds::OneOf(&["J", "N"])) },
-    maybe("wpl.identificatie", LONG_10),
-    maybe("wpl.woonplaatsNaam", LONG_80),
-    group("aoa.woonplaatsWaarinGelegen", BG, MAYBE, &WOONPLAATS),
-    maybe("gor.identificatie", LONG_80),
-    maybe("opr.identificatie", LONG_80),
-    maybe("gor.openbareRuimteNaam", LONG_80),
-    maybe("gor.straatnaam", LONG_80),
-    maybe("aoa.postcode", Holds::Text(is_postcode, "hoort een postcode te zijn, zoals 8011AA")),
-    maybe(
-        "aoa.huisnummer",
-        Holds::Text(is_number, "hoort een getal van 1 tot en met 99999 te zijn"),
-    ),
-    maybe("aoa.huisletter", LONG_10),
-    maybe("aoa.huisnummertoevoeging", LONG_10),
-    maybe("inp.locatiebeschrijving", LONG_80),
-    date("begindatumVerblijf", BG, MAYBE, true),
-];
-
-static WOONPLAATS: [Item; 2] =
-    [maybe("wpl.identificatie", LONG_10), maybe("wpl.woonplaatsNaam", LONG_80)];
-
-static BUITENLAND: [Item; 5] = [
-    maybe("lnd.landcode", LONG_10),
-    maybe("lnd.landnaam", LONG_80),
-    maybe("sub.adresBuitenland1", LONG_80),
-    maybe("sub.adresBuitenland2", LONG_80),
-    maybe("sub.adresBuitenland3", LONG_80),
-];
-
 static ANDERE: [Item; 2] = [entity("gerelateerde", "ZAK", ONCE, true, &ANDERE_ZAAK), EXTRA];
 static ANDERE_ZAAK: [Item; 3] = [
     value("identificatie", ZKN, MAYBE, true, ZAAK_ID),
@@ -433,17 +209,6 @@ static BETREKKING_JR: [Item; 3] = [
     EXTRA,
 ];
 static JEUGDIGEN: [Item; 1] = [entity(PERSON, "NPS", (1, PERSONS_MAX), false, &JEUGDIGE)];
-static JEUGDIGE: [Item; 8] = [
-    maybe("inp.bsn", Holds::Bsn),
-    maybe("geslachtsnaam", LONG_200),
-    maybe("voorvoegselGeslachtsnaam", LONG_10),
-    maybe("voorletters", LONG_20),
-    maybe("voornamen", LONG_200),
-    maybe("geslachtsaanduiding", Holds::OneOf(&["M", "V", "O"])),
-    date("geboortedatum", BG, MAYBE, true),
-    EXTRA,
-];
-
 /// Of the initiator nothing is used.
 static INITIATOR: [Item; 6] = [
     entity("gerelateerde", "BTR", MAYBE, true, &INITIATOR_KEUZE),
@@ -455,19 +220,6 @@ static INITIATOR: [Item; 6] = [
 ];
 static INITIATOR_KEUZE: [Item; 1] =
     [entity("nietNatuurlijkPersoon", "NNP", MAYBE, false, &ORGANISATIE)];
-static ORGANISATIE: [Item; 2] = [
-    value(
-        "inn.nnpId",
-        BG,
-        (0, 2),
-        true,
-        Holds::Text(|text| digits(text, 9, 9), "hoort negen cijfers te hebben"),
-    ),
-    maybe(
-        "statutaireNaam",
-        Holds::Text(|text| count(text, 0, 500), "mag hoogstens 500 tekens hebben"),
-    ),
-];
 static AANSPREEKPUNT: [Item; 1] = [entity("gerelateerde", "CTP", ONCE, false, &CONTACT)];
 static CONTACT: [Item; 5] = [
     value("naam", ZKN, ONCE, false, LONG_80),
