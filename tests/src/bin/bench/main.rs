@@ -4,11 +4,12 @@
 //! run on the same machine, or, where it says so, against the aim. Nothing here fails
 //! because of a figure.
 //!
-//! `bench [--quick] [--rounds N] [--schemas DIR] [--only PART]…`, with parts `parse`,
+//! `bench [--quick] [--rounds N] [--schemas DIR] [--only PART]…`, with parts `parse`, `feeds`,
 //! `whole`, `latency`, `post`, `wijkteam`. `--quick` only shows that all of it runs.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod feeds;
 mod hubs;
 mod latency;
 mod load;
@@ -64,8 +65,9 @@ type Part = fn(&Plan, &mut table::Table) -> anyhow::Result<()>;
 
 fn run() -> anyhow::Result<()> {
     let plan = plan(std::env::args().skip(1))?;
-    let parts: [(&str, Part); 5] = [
+    let parts: [(&str, Part); 6] = [
         ("parse", parse::measure),
+        ("feeds", feeds::measure),
         ("whole", whole::measure),
         ("latency", latency::measure),
         ("post", posts::measure),
