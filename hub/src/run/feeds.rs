@@ -9,6 +9,7 @@ use wijkstroom_config::feed::{FeedSettings, Way};
 use wijkstroom_config::keys::Keys;
 use wijkstroom_connectors::transport::feed::{Feed, Hub};
 use wijkstroom_connectors::transport::folder::Folder;
+use wijkstroom_connectors::transport::poll::Poller;
 use wijkstroom_connectors::transport::sftp::Sftp;
 use wijkstroom_stream::Stream;
 
@@ -58,6 +59,8 @@ pub fn posted(feeds: &[Arc<Feed>]) -> Vec<Arc<Feed>> {
 
 /// A way by which the hub itself asks for what is new.
 pub enum Asked {
+    /// A FHIR server.
+    Poll(Box<Poller>),
     /// Files on an SFTP server.
     Sftp(Sftp),
 }
@@ -78,6 +81,7 @@ impl Asked {
     /// Only what needs a person.
     pub fn run(&mut self, stop: &AtomicBool) -> anyhow::Result<()> {
         match self {
+            Self::Poll(poller) => Ok(poller.run(stop)?),
             Self::Sftp(sftp) => Ok(sftp.run(stop)?),
         }
     }
@@ -88,9 +92,13 @@ impl Asked {
     /// When the other side does not answer as it should, or the stream takes nothing.
     pub fn round(&mut self, stop: &AtomicBool) -> anyhow::Result<Round> {
         match self {
+            Self::Poll(poller) => {
+                let round = poller.round(stop)?;
+                Ok(Round { taken: round.pages - round.known, more: !round.complete })
+            }
             Self::Sftp(sftp) => {
                 let round = sftp.round(stop)?;
-                Ok(Round { taken: round.taken, more: round.waiting > 0 })
+                Ok(Round { taken: round.taken, more: round.taken > 0 || round.waiting > 0 })
             }
         }
     }
@@ -109,7 +117,12 @@ pub fn asked(feeds: &[Arc<Feed>]) -> anyhow::Result<Vec<Asked>> {
                 let sftp = Sftp::open(settings.clone(), Arc::clone(feed));
                 asked.push(Asked::Sftp(sftp.with_context(|| format!("feed `{name}`"))?));
             }
-            Some(Way::Folder(_) | Way::Http | Way::Poll(_)) | None => {}
+            Some(Way::Poll(settings)) => {
+                let poller = Poller::open(settings.clone(), Arc::clone(feed));
+                let poller = poller.with_context(|| format!("feed `{name}`"))?;
+                asked.push(Asked::Poll(Box::new(poller)));
+            }
+            Some(Way::Folder(_) | Way::Http) | None => {}
         }
     }
     Ok(asked)
