@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    check, deadlines, demo, find, generate, keys, rejects, rule, run, senders, status, tail, test,
-    topics, validate,
+    check, deadlines, demo, feed, find, generate, keys, rejects, rule, run, senders, status, tail,
+    test, topics, validate,
 };
 
 /// Help in Dutch, headings included.
@@ -75,6 +75,7 @@ enum Command {
     Topics(topics::Args),
     Keys(keys::Args),
     Senders(senders::Args),
+    Feed(feed::Args),
     Rejects(rejects::Args),
     Find(find::Args),
     Tail(tail::Args),
@@ -97,6 +98,7 @@ impl Cli {
             Command::Topics(args) => topics::run(&args, &mut out),
             Command::Keys(args) => keys::run(&args, &mut out),
             Command::Senders(args) => senders::run(&args, &mut out),
+            Command::Feed(args) => feed::run(&args, &mut out),
             Command::Rejects(args) => rejects::run(&args, &mut out),
             Command::Find(args) => find::run(&args, &mut out),
             Command::Tail(args) => tail::run(&args, &mut out),

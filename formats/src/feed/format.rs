@@ -2,8 +2,8 @@
 
 use super::{Entry, Reading, Replacement};
 use crate::corv::{self, Measures};
-use crate::fhir;
 use crate::table::{self, Mapping};
+use crate::{fhir, oso};
 
 /// A format, with what it was told: ready to read files.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub enum Format {
         /// CBS code of the municipality of the feed.
         municipality: String,
     },
+    /// OSO.
+    Oso,
 }
 
 impl Format {
@@ -28,6 +30,7 @@ impl Format {
             Self::Table(_) => "tabel",
             Self::Fhir => fhir::STANDARD,
             Self::Corv { .. } => corv::STANDARD,
+            Self::Oso => oso::STANDARD,
         }
     }
 
@@ -37,6 +40,7 @@ impl Format {
             Self::Table(mapping) => mapping.name(),
             Self::Fhir => fhir::MESSAGE_TYPE,
             Self::Corv { .. } => corv::MESSAGE_TYPE,
+            Self::Oso => oso::MESSAGE_TYPE,
         }
     }
 
@@ -46,6 +50,7 @@ impl Format {
             Self::Table(mapping) => mapping.read(file_name, bytes),
             Self::Fhir => fhir::read(bytes),
             Self::Corv { measures, municipality } => corv::read(bytes, measures, municipality),
+            Self::Oso => oso::read(bytes),
         }
     }
 
@@ -54,7 +59,7 @@ impl Format {
     pub fn tombstone(&self, kept: &[u8], replaces: &Replacement) -> Option<Vec<u8>> {
         match self {
             Self::Table(mapping) => Some(mapping.tombstone(kept, replaces)),
-            Self::Fhir | Self::Corv { .. } => None,
+            Self::Fhir | Self::Corv { .. } | Self::Oso => None,
         }
     }
 
@@ -62,7 +67,7 @@ impl Format {
     pub fn row_of<'k>(&self, kept: &'k [u8]) -> &'k [u8] {
         match self {
             Self::Table(_) => table::row_of(kept),
-            Self::Fhir | Self::Corv { .. } => kept,
+            Self::Fhir | Self::Corv { .. } | Self::Oso => kept,
         }
     }
 
@@ -70,7 +75,17 @@ impl Format {
     pub fn changed(&self, entry: Entry) -> Entry {
         match self {
             Self::Table(mapping) => mapping.changed(entry),
-            Self::Fhir | Self::Corv { .. } => entry,
+            Self::Fhir | Self::Corv { .. } | Self::Oso => entry,
+        }
+    }
+
+    /// Whether a file that was taken may stay where it was put. A dossier of a school holds attachments and more that
+    /// the hub may not keep, a Bundle of a GP what it does not need: of those stays what each entry keeps.
+    pub fn leaves_file(&self, accepted: bool) -> bool {
+        match self {
+            Self::Table(_) | Self::Corv { .. } => true,
+            Self::Fhir => !accepted,
+            Self::Oso => false,
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod deadlines;
 pub mod demo;
+pub mod feed;
 pub mod find;
 pub mod generate;
 pub mod keys;

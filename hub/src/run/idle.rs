@@ -45,7 +45,7 @@ impl<'a> Idle<'a> {
         for mut asked in std::mem::take(&mut self.asked) {
             let round = asked.round(&self.parts.stop)?;
             summary.files += u64::try_from(round.taken).unwrap_or(u64::MAX);
-            if round.more || round.taken > 0 {
+            if round.more {
                 more.push(asked);
             }
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use wijkstroom_config::feed::{FeedFormat, FeedSettings};
 use wijkstroom_formats::corv::Measures;
 use wijkstroom_formats::feed::format::Format;
-use wijkstroom_formats::table::Mapping;
+use wijkstroom_formats::table::{self, Mapping};
 
 use super::FeedError;
 
@@ -25,16 +25,21 @@ pub fn format(settings: &FeedSettings, municipality: &str) -> Result<Format, Fee
             let municipality = municipality.to_owned();
             Format::Corv { measures: measures.unwrap_or_default(), municipality }
         }
-        FeedFormat::Oso => {
-            return Err(FeedError::Settings("OSO kan deze uitgave nog niet lezen".to_owned()));
-        }
+        FeedFormat::Oso => Format::Oso,
     })
 }
 
 /// The mapping of a table: one that is shipped, or a file.
 fn mapping(settings: &FeedSettings) -> Result<Mapping, FeedError> {
     if let Some(name) = settings.shipped_mapping() {
-        let text = include_str!("../../../../mappings/school-verzuim/mapping.toml");
+        let text = table::shipped(name).ok_or_else(|| {
+            let known: Vec<&str> = table::SHIPPED.iter().map(|(name, _)| *name).collect();
+            FeedError::Settings(format!(
+                "mapping `{name}` wordt niet meegeleverd; wel: {}. Een eigen mapping noemt u als bestand, zoals \
+                 `mappings/{name}.toml`.",
+                known.join(", ")
+            ))
+        })?;
         return Mapping::parse(text)
             .map_err(|error| FeedError::Settings(format!("mapping {name}: {error}")));
     }

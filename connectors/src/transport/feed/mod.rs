@@ -12,6 +12,7 @@
 //!
 //! A file that is refused as a whole is one refused record, without its content.
 
+mod findings;
 pub mod load;
 pub mod report;
 pub mod state;
@@ -24,13 +25,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wijkstroom_config::feed::{FeedSettings, Way};
 use wijkstroom_formats::feed::replace::{self, Sent, Snapshot, Then, Ways};
 use wijkstroom_formats::feed::{
-    self as formats, ENTRIES_MAX, Entry, FILE_MAX_BYTES, Reading, Replacement, codes, finding,
+    ENTRIES_MAX, Entry, FILE_MAX_BYTES, Reading, Replacement, codes, finding,
 };
 use wijkstroom_schemas::ids::{Ids, content_hash};
 use wijkstroom_schemas::message::{Finding, Message};
 use wijkstroom_stream::{Output, Stream, StreamError, fault};
 
 use crate::transport::intake;
+use findings::{spared, superseded, too_large};
 use report::Report;
 use state::{Kept, State};
 use store::Store;
@@ -41,9 +43,6 @@ const CHUNK_RECORDS: usize = 1_000;
 
 /// Most bytes in one append, counted before the record that passes it.
 const CHUNK_BYTES: usize = 8 * 1024 * 1024;
-
-/// Rows that are gone were not taken back, for it is not sure that they are gone.
-const SPARED: &str = "WS180";
 
 /// Why nothing was taken, or not all. What was appended by then is dropped as a duplicate the next time.
 #[derive(Debug, thiserror::Error)]
@@ -162,6 +161,12 @@ impl Feed {
         Ok(report)
     }
 
+    /// Whether a file may lie about once it was taken: not where a child in it is without consent, nor where it
+    /// holds more than the hub may keep.
+    pub fn leaves_file(&self, report: &Report) -> bool {
+        report.without_consent == 0 && self.translator.format.leaves_file(report.accepted)
+    }
+
     /// Takes note of a file that is too large to be read.
     ///
     /// # Errors
@@ -278,12 +283,7 @@ impl Taking<'_> {
         );
         report.unchanged = difference.unchanged;
         if difference.spared > 0 {
-            let what = format!(
-                "{} regels uit het vorige bestand ontbreken, maar zijn niet teruggenomen: een regel zonder \
-                 leesbare sleutel kan er een van zijn. Verbeter die regel en stuur het bestand opnieuw.",
-                difference.spared
-            );
-            report.findings(&[finding(SPARED, 0, "/", what)], 0);
+            report.findings(&[spared(difference.spared)], 0);
         }
         self.append(difference.sent, &mut report, Some(&mut last.snapshot))?;
         last.snapshot.stamp = Some(replaces.stamp);
@@ -371,28 +371,6 @@ impl Taking<'_> {
             self.feed.translator.ids.unreadable_receipt(&self.feed.translator.source(), &self.hash);
         Report { receipt, accepted, ..Report::default() }
     }
-}
-
-fn superseded(last: i64, stamp: i64) -> Option<Finding> {
-    let what = match stamp.cmp(&last) {
-        std::cmp::Ordering::Greater => return None,
-        std::cmp::Ordering::Less => {
-            "Dit bestand is ouder dan het bestand dat al is verwerkt. Stuur het nieuwste bestand."
-        }
-        std::cmp::Ordering::Equal => {
-            "Er is al een bestand van ditzelfde moment verwerkt, met andere inhoud. Geef dit bestand een later \
-             moment."
-        }
-    };
-    Some(finding(codes::SUPERSEDED, 0, "/", what))
-}
-
-fn too_large() -> Finding {
-    let what = format!(
-        "Het bestand is groter dan {} MB. Splits het in kleinere bestanden.",
-        formats::FILE_MAX_BYTES / (1024 * 1024)
-    );
-    finding(codes::TOO_LARGE, 0, "/", what)
 }
 
 fn len(bytes: &[u8]) -> i64 {

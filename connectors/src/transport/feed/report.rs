@@ -1,6 +1,7 @@
 //! What the sender of a file is told of it: counts, and of every bad row where and why.
 
 use serde::{Deserialize, Serialize};
+use wijkstroom_formats::feed::codes;
 use wijkstroom_schemas::message::{Finding, Message};
 
 use crate::transport::intake;
@@ -19,6 +20,8 @@ pub struct Report {
     pub taken: usize,
     /// Entries that were refused, each by itself.
     pub refused: usize,
+    /// Of those refused: entries without consent, of which nothing is kept.
+    pub without_consent: usize,
     /// Entries that are not for this feed.
     pub skipped: usize,
     /// Of a full replacement: rows that are as they were in the last file.
@@ -54,6 +57,8 @@ impl Report {
     pub(super) fn add(&mut self, message: &Message, removed: bool) {
         if !intake::is_accepted(message) {
             self.refused += 1;
+            let consent = |found: &Finding| found.rule.as_deref() == Some(codes::CONSENT);
+            self.without_consent += usize::from(message.findings.iter().any(consent));
             let entry = message.identification_line.unwrap_or_default();
             self.findings(&message.findings, entry);
             let more = usize::try_from(message.findings_total).unwrap_or_default();

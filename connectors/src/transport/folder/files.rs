@@ -215,8 +215,15 @@ pub(super) fn write_synced(files: &[(PathBuf, &[u8])]) -> Result<(), (PathBuf, i
     })
 }
 
-/// Moves a file that was stored. When another took its place since it was read, that one is put back.
-pub(super) fn move_away(folder: &Path, name: &OsStr, target: &Path, mark: &Mark) -> io::Result<()> {
+/// Moves a file that was stored, and deletes it there unless it is left. When another took its place since it was
+/// read, that one is put back.
+pub(super) fn move_away(
+    folder: &Path,
+    name: &OsStr,
+    target: &Path,
+    mark: &Mark,
+    leave: bool,
+) -> io::Result<()> {
     let from = folder.join(name);
     match std::fs::rename(&from, target) {
         // Somebody took it away, or it was moved before an error.
@@ -225,7 +232,7 @@ pub(super) fn move_away(folder: &Path, name: &OsStr, target: &Path, mark: &Mark)
     }
     let moved = std::fs::symlink_metadata(target)?;
     if Mark::of(&moved) == *mark {
-        return Ok(());
+        return if leave { Ok(()) } else { std::fs::remove_file(target) };
     }
     if exists(&from) {
         // And a third took its place: both are to be read, under names that differ.

@@ -23,7 +23,8 @@
 //! file goes to `done/` when all of them are accepted, else to `refused/` with a verdict of each beside it.
 //!
 //! **Feeds** come by the same folder, one file at a time: [`Feed::take`] does steps 2 and 3. A file with bad rows goes to
-//! `done/`, one that is refused as a whole to `refused/`, each with a `.report.csv` beside it.
+//! `done/`, one that is refused as a whole to `refused/`, each with a `.report.csv` beside it. Where the hub may not
+//! keep the file ([`Feed::leaves_file`]) it is deleted then.
 //!
 //! Files are taken in the order of their names. What cannot be read (no rights, a
 //! folder, a link) is told by name and stops nothing else. Links are not followed: who may
@@ -54,7 +55,7 @@ use crate::transport::intake;
 use files::{Content, Mark, Read};
 use retain::Retention;
 use settle::Settling;
-use sweep::Sweep;
+use sweep::{Sweep, wait};
 use wijkstroom_formats::door::Door;
 
 /// Most files in one batch: what one sync of the stream and of the folders is shared by.
@@ -143,6 +144,8 @@ struct Taken {
     received_at: i64,
     /// Whether it goes to `refused/`.
     refused: bool,
+    /// Whether it may stay there; else it is deleted.
+    leave: bool,
     /// What is told of it, when it, or something in it, is refused.
     told: Option<Told>,
     /// Of each message in it: whether nothing is wrong with it.
@@ -350,7 +353,7 @@ impl Folder {
         fault::point("intake", "reasons");
         for target in targets.iter().rev() {
             let Some(taken) = self.to_move.last() else { break };
-            let moved = files::move_away(path, &taken.name, target, &taken.mark);
+            let moved = files::move_away(path, &taken.name, target, &taken.mark, taken.leave);
             moved.map_err(|source| self.io_at(&taken.name, source))?;
             self.to_move.pop();
         }
@@ -384,16 +387,5 @@ impl Folder {
     fn io_at(&self, name: &OsStr, source: std::io::Error) -> FolderError {
         let path = self.settings.path.join(intake::shown_name(&name.to_string_lossy()));
         FolderError::Io { path, source }
-    }
-}
-
-/// Waits, but not longer than until a stop.
-fn wait(pause: Duration, stop: &AtomicBool) {
-    // A stop is noticed within one slice.
-    let slice = Duration::from_millis(50);
-    let mut left = pause;
-    while !left.is_zero() && !stop.load(Ordering::Relaxed) {
-        std::thread::sleep(left.min(slice));
-        left = left.saturating_sub(slice);
     }
 }

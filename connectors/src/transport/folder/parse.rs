@@ -50,7 +50,7 @@ impl Folder {
             let told = text.map(|text| Beside { end: REASON, text });
             let outputs: Vec<Output> =
                 parts.iter().map(|part| intake::output(&part.message)).collect();
-            (outputs, Taken { name, mark, received_at, refused, told, in_order })
+            (outputs, Taken { name, mark, received_at, refused, leave: true, told, in_order })
         };
         let (mut outputs, mut taken) = (Vec::new(), Vec::new());
         for (of_one, one) in intake::in_parallel(batch, one) {
@@ -98,5 +98,6 @@ pub(super) fn of_feed(
     let told =
         report.has_findings().then(|| Beside { end: REPORT, text: report.csv().into_bytes() });
     let refused = !report.accepted;
-    Ok(Taken { name, mark, received_at, refused, told, in_order: Vec::new() })
+    let leave = feed.leaves_file(&report);
+    Ok(Taken { name, mark, received_at, refused, leave, told, in_order: Vec::new() })
 }
