@@ -110,8 +110,8 @@ SEX = {"M": "1", "V": "2", "O": "0", "1": "1", "2": "2", "0": "0"}
 class Fact:
     def __init__(self, family, record, order, mutation, values, on, person, feed):
         if mutation == "verwijderd":
-            # Only what it takes back counts; a table tells no other day than that of the version.
-            values, on = {}, on if feed["name"] == "huisarts" else day(order[:10])
+            # Only what it takes back counts, and the day of that; else the day of the version.
+            values, on = {}, on or day(order[:10])
         self.family, self.record, self.order, self.mutation = family, record, order, mutation
         self.values = {name: value for name, value in values.items() if value not in (None, "")}
         self.on, self.person, self.feed = on, person, feed

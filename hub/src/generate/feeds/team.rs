@@ -130,7 +130,6 @@ const SUPPORT: Table = Table {
         ("datum_start", "20261301"),
         ("hulpvorm", "99"),
         ("mutatie", ""),
-        ("reden_einde", "zomaar"),
     ],
     ..PLAIN
 };
