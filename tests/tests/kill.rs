@@ -11,18 +11,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use wijkstroom::generate::{self, Fate, Generated};
 use wijkstroom_config::keys::Keys;
 use wijkstroom_formats::answer::answered_by;
-use wijkstroom_stream::open::{Access, declared, open};
-use wijkstroom_stream::{BatchLimits, StreamError, TopicSpec};
+use wijkstroom_tests::fault::{Hold, unfinished};
 use wijkstroom_tests::feeder::{Feeder, drop_file};
-use wijkstroom_tests::hub::{Engine, Extra, Place, Running, kafka_engine};
+use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
 use wijkstroom_tests::message::identification;
 use wijkstroom_tests::receiver::{Behaviour, Receiver};
-use wijkstroom_tests::{kafka, tables};
+use wijkstroom_tests::tables;
 
 /// Kills that are forced at each place.
 const FORCED_EACH: usize = 5;
@@ -131,61 +130,18 @@ fn extra(receiver: &Receiver) -> Extra {
 
 /// Starts the hub, brings it to the moment, and kills it.
 fn kill_once(place: &Place, receiver: &Receiver, moment: Moment, random: &mut fastrand::Rng) {
-    let held = place.dir.join("held");
-    drop(fs::remove_file(&held));
-    let file = held.to_str().unwrap().to_owned();
-    let point = random.choice(moment.points()).copied();
-    let hold =
-        point.map(|at| [("WIJKSTROOM_HOLD_AT", at), ("WIJKSTROOM_HOLD_FILE", file.as_str())]);
+    let hold = random.choice(moment.points()).map(|point| Hold::at(place, point));
+    let environment = hold.as_ref().map(Hold::environment);
     receiver.hold(moment == Moment::Wijkteam);
-    let mut running = place.start(hold.as_ref().map_or(&[], |hold| hold.as_slice()));
-    match moment {
-        Moment::Random => std::thread::park_timeout(Duration::from_millis(random.u64(50..2_000))),
-        Moment::Wijkteam => receiver.wait_held(),
-        Moment::Intake | Moment::Stage | Moment::Warehouse => wait_for(&held, &mut running),
+    let mut running = place.start(environment.as_ref().map_or(&[], |them| them.as_slice()));
+    match (moment, &hold) {
+        (Moment::Wijkteam, _) => receiver.wait_held(),
+        (_, Some(hold)) => hold.wait(place, &mut running),
+        (_, None) => std::thread::park_timeout(Duration::from_millis(random.u64(50..2_000))),
     }
     assert!(running.alive(), "the hub ended by itself: {}", place.log());
     running.kill();
     receiver.hold(false);
-}
-
-/// Waits until the hub is held at its point.
-fn wait_for(file: &Path, running: &mut Running) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while !file.exists() {
-        assert!(running.alive(), "the hub ended by itself");
-        assert!(Instant::now() < deadline, "the hub never came to its point");
-        std::thread::park_timeout(Duration::from_millis(5));
-    }
-}
-
-/// Whether the stream holds work that a declared consumer has yet to do.
-fn unfinished(place: &Place) -> bool {
-    let settings = place.load();
-    if let Engine::Kafka { prefix, .. } = &place.engine {
-        // What it wrote is there for nobody yet. Asking for positions would wait until the broker
-        // gives the transaction up, so that is asked first.
-        let outside = |topic: &TopicSpec| (format!("{prefix}{}", topic.name), topic.partitions);
-        let topics: Vec<_> = declared(&settings).iter().map(outside).collect();
-        if kafka::has_open_transaction(&topics) {
-            return true;
-        }
-    }
-    let opened = open(&settings.stream, Access::Reader).unwrap();
-    let one = BatchLimits { records: 1, bytes: 1 };
-    let status = match opened.admin.status(&declared(&settings)) {
-        Ok(status) => status,
-        // A transaction was open at the kill: until it ends, Kafka does not tell the positions.
-        Err(StreamError::Unavailable(_)) => return true,
-        Err(error) => panic!("{error}"),
-    };
-    status.iter().any(|partition| {
-        partition.committed.iter().any(|(_, committed)| {
-            let from = committed.unwrap_or(partition.start);
-            from < partition.end
-                && !opened.stream.read(&partition.at, from, one).unwrap().0.is_empty()
-        })
-    })
 }
 
 /// Every message once, one effect a delivery, nothing left over.

@@ -286,6 +286,7 @@ impl Taking<'_> {
             report.findings(&[spared(difference.spared)], 0);
         }
         self.append(difference.sent, &mut report, Some(&mut last.snapshot))?;
+        fault::point("replace", "appended");
         last.snapshot.stamp = Some(replaces.stamp);
         last.content = content;
         last.report = report.clone();

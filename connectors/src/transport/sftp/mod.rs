@@ -258,6 +258,7 @@ impl Sftp {
             if now != Some(was) {
                 continue;
             }
+            fault::point("sftp", "remembered");
             match session.remove(&path)? {
                 Ok(()) => self.cursor.forget(&name),
                 Err(_) => round.denied += 1,
