@@ -9,6 +9,7 @@ use wijkstroom_pipeline::sql::value::NULL;
 use wijkstroom_schemas::message::Finding;
 
 use super::answer::Returned;
+use super::feeds;
 use super::file::{Case, ExpectedMessage, ExpectedRule, MoreOfRule};
 use super::moment;
 use super::outcome::{Became, Outcome};
@@ -23,6 +24,12 @@ pub(super) fn differences(case: &Case, outcome: &Outcome) -> Vec<String> {
             None => own.push("is er niet".to_owned()),
         }
         told.extend(own.into_iter().map(|line| format!("{}: {line}", posted.name)));
+    }
+    for ((number, file), report) in (1..).zip(&case.files).zip(&outcome.files) {
+        let own = feeds::differences(&file.expected, report);
+        told.extend(
+            own.into_iter().map(|line| format!("bestand {number} ({}): {line}", file.feed)),
+        );
     }
     for (family, expected) in &case.expected.feiten {
         match outcome.facts.get(family) {

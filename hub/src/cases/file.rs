@@ -2,13 +2,14 @@
 //! by their official names.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use toml::Table;
 
+use super::feeds::{self, FeedFile, FileKeys, PostedFile};
 use super::moment;
 
 /// Most messages of one case: more is a load, not a case.
@@ -28,6 +29,12 @@ pub struct Case {
     pub(super) clients: BTreeMap<String, Table>,
     /// By time of arrival.
     pub messages: Vec<Posted>,
+    /// What other partners than providers send, and by which way.
+    pub(super) feeds: Vec<FeedFile>,
+    /// By time of arrival.
+    pub files: Vec<PostedFile>,
+    /// Folder of the case.
+    pub(super) beside: PathBuf,
     /// What must be there at the end.
     pub(super) expected: Expected,
     /// When it ends, milliseconds since 1970-01-01T00:00:00Z.
@@ -72,7 +79,12 @@ struct CaseFile {
     hub: HubFile,
     #[serde(default)]
     client: BTreeMap<String, Table>,
+    #[serde(default)]
     bericht: Vec<Table>,
+    #[serde(default)]
+    feed: Vec<FeedFile>,
+    #[serde(default)]
+    bestand: Vec<FileKeys>,
     #[serde(default)]
     verwacht: Expected,
     einde: Option<toml::value::Datetime>,
@@ -230,7 +242,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Case> {
 
 fn parse(text: &str, beside: &Path) -> anyhow::Result<Case> {
     let file: CaseFile = toml::from_str(text).map_err(|error| syntax(text, &error))?;
-    ensure!(!file.bericht.is_empty(), "een geval heeft minstens één [[bericht]]");
+    let empty = file.bericht.is_empty() && file.bestand.is_empty();
+    ensure!(!empty, "een geval heeft minstens één [[bericht]] of [[bestand]]");
     let count = file.bericht.len();
     ensure!(
         count <= MESSAGES_MAX,
@@ -245,7 +258,9 @@ fn parse(text: &str, beside: &Path) -> anyhow::Result<Case> {
         messages.push(message);
     }
     messages.sort_by_key(|message| message.at);
+    let files = feeds::files(file.bestand, &file.feed, beside)?;
     let last = messages.last().map_or(0, |message| message.at);
+    let last = files.last().map_or(last, |file| file.at.max(last));
     let waits = i64::try_from((file.hub.wacht + file.hub.verzamel).as_millis())?;
     let end = match &file.einde {
         Some(end) => moment::of(end).context("einde")?,
@@ -257,6 +272,9 @@ fn parse(text: &str, beside: &Path) -> anyhow::Result<Case> {
         hub: file.hub,
         clients: file.client,
         messages,
+        feeds: file.feed,
+        files,
+        beside: beside.to_owned(),
         expected: file.verwacht,
         end,
     })

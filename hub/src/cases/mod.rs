@@ -8,6 +8,7 @@
 
 mod answer;
 mod compare;
+mod feeds;
 mod file;
 mod message;
 mod moment;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use wijkstroom_formats::read;
 
+pub use feeds::PostedFile;
 pub use file::{Case, Fate, HubFile, Posted};
 pub use outcome::{Became, Outcome, Return};
 
@@ -83,16 +85,22 @@ pub fn run(case: &Case) -> anyhow::Result<Outcome> {
     moments.sort_unstable();
     moments.dedup();
     let mut moments = moments.into_iter().filter(|at| *at <= case.end).peekable();
-    let first = case.messages.first().map_or(case.end, |posted| posted.at);
+    let first_file = case.files.first().map_or(case.end, |file| file.at);
+    let first = case.messages.first().map_or(case.end, |posted| posted.at).min(first_file);
     let mut world = World::new(case, None, first)?;
+    let mut files = case.files.iter().peekable();
     for posted in &case.messages {
-        // What is decided by then, is decided at its own moment.
-        while let Some(at) = moments.next_if(|at| *at < posted.at) {
-            world.pass(at)?;
+        while let Some(file) = files.next_if(|file| file.at < posted.at) {
+            pass_until(&mut world, &mut moments, file.at)?;
+            world.take(file)?;
         }
-        world.pass(posted.at)?;
+        pass_until(&mut world, &mut moments, posted.at)?;
         let bytes = message::bytes(case, posted);
         world.post(&posted.name, bytes.with_context(|| format!("bericht {}", posted.name))?)?;
+    }
+    for file in files {
+        pass_until(&mut world, &mut moments, file.at)?;
+        world.take(file)?;
     }
     for at in moments {
         world.pass(at)?;
@@ -100,18 +108,35 @@ pub fn run(case: &Case) -> anyhow::Result<Outcome> {
     world.outcome()
 }
 
+/// What is decided by a moment, is decided at its own moment.
+fn pass_until(
+    world: &mut World,
+    moments: &mut std::iter::Peekable<impl Iterator<Item = i64>>,
+    until: i64,
+) -> anyhow::Result<()> {
+    while let Some(at) = moments.next_if(|at| *at < until) {
+        world.pass(at)?;
+    }
+    world.pass(until)
+}
+
 /// Runs the messages of a case in another order, all of them within the time that the hub gathers:
-/// the outcome must not depend on the order. `order` holds every index of the messages once.
+/// the outcome must not depend on the order. `order` holds every index of the messages once. Files keep their order:
+/// one that replaces another must be later.
 ///
 /// # Errors
 /// When a message of it cannot be made, or the hub fails.
 pub fn run_gathered(case: &Case, order: &[usize]) -> anyhow::Result<Outcome> {
     let gather = i64::try_from(case.hub.wacht.as_millis())?.max(1_000);
-    let last = case.messages.iter().map(|posted| posted.at).max().unwrap_or_default();
+    let times = case.messages.iter().map(|posted| posted.at);
+    let last = times.chain(case.files.iter().map(|file| file.at)).max().unwrap_or_default();
     let mut world = World::new(case, u128::try_from(gather).ok(), last)?;
     for &index in order {
         let posted = case.messages.get(index).context("there is no such message")?;
         world.post(&posted.name, message::bytes(case, posted)?)?;
+    }
+    for file in &case.files {
+        world.take(file)?;
     }
     let wait = i64::try_from(case.hub.wacht.as_millis())?;
     for after in [gather, gather + wait, gather + wait + 1_000] {

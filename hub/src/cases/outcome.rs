@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use wijkstroom_connectors::transport::feed::report::Report;
 use wijkstroom_pipeline::sql::dump::Dump;
 use wijkstroom_schemas::message::Finding;
 
@@ -12,6 +13,8 @@ use super::file::Fate;
 pub struct Outcome {
     /// Of each message, by name.
     pub messages: BTreeMap<String, Became>,
+    /// Of each file of a feed, in order: what its sender is told.
+    pub files: Vec<Report>,
     /// Clean facts by topic, without `wijkstroom.clean.`; ascending by their texts.
     pub facts: BTreeMap<String, Vec<serde_json::Value>>,
     /// Tables of the warehouse.

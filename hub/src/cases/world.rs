@@ -1,6 +1,6 @@
 //! A whole hub in one process, on files in a folder of its own, whose clock stands until it is moved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use wijkstroom_config::Settings;
 use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN, make_private_dir, write_private};
+use wijkstroom_connectors::transport::feed::report::Report;
 use wijkstroom_connectors::transport::intake;
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_pipeline::runner::{Loop, Step};
@@ -19,6 +20,7 @@ use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::RecordType;
 use wijkstroom_stream::{BatchLimits, Record, TopicPartition};
 
+use super::feeds::PostedFile;
 use super::file::{Case, Fate};
 use super::outcome::{Became, Outcome, Return};
 use super::turn::Turn;
@@ -41,6 +43,7 @@ pub(super) struct World {
     turns: Vec<Turn>,
     clock: Arc<AtomicI64>,
     taken: Vec<Taken>,
+    reports: Vec<Report>,
     /// Where return messages are delivered.
     answers: PathBuf,
     /// Last: the files go when nothing uses them any more.
@@ -61,7 +64,7 @@ impl World {
         let dir = tempfile::Builder::new().prefix("wijkstroom-geval-").tempdir()?;
         let answers = dir.path().join("antwoorden");
         std::fs::create_dir(&answers)?;
-        let settings = Settings::parse(&settings_text(case, gather_ms), dir.path())?;
+        let settings = Settings::parse(&settings_text(case, gather_ms)?, dir.path())?;
         write_keys(&settings.data_dir)?;
         let stop = Arc::new(AtomicBool::new(false));
         let clock = Arc::new(AtomicI64::new(now));
@@ -72,7 +75,7 @@ impl World {
             Turn::new(spun, step)
         };
         let turns = parts.loops()?.into_iter().map(turn).collect();
-        Ok(Self { parts, turns, clock, taken: Vec::new(), answers, _dir: dir })
+        Ok(Self { parts, turns, clock, taken: Vec::new(), reports: Vec::new(), answers, _dir: dir })
     }
 
     /// Takes a message in, as a transport does, and works until nothing is left to do.
@@ -89,6 +92,15 @@ impl World {
         let message = door::read(&self.parts.door, inbound);
         self.parts.opened.stream.append(vec![intake::output(&message)])?;
         self.taken.push(Taken { name: name.to_owned(), receipt: message.origin.receipt });
+        self.work()
+    }
+
+    /// Takes a file of a feed in, as a transport does, and works until nothing is left to do.
+    pub(super) fn take(&mut self, file: &PostedFile) -> anyhow::Result<()> {
+        let feed = self.parts.feeds.iter().find(|feed| feed.settings().name == file.feed);
+        let feed = feed.with_context(|| format!("feed {} is er niet", file.feed))?;
+        let at = self.clock.load(Ordering::Relaxed);
+        self.reports.push(feed.take(&file.name, &file.bytes, at)?);
         self.work()
     }
 
@@ -143,7 +155,8 @@ impl World {
         }
         let left: Vec<&String> = delivered.keys().collect();
         ensure!(left.is_empty(), "retourberichten die bij geen bericht horen: {left:?}");
-        Ok(Outcome { messages, facts: self.facts()?, tables: self.tables()? })
+        let files = self.reports.clone();
+        Ok(Outcome { messages, files, facts: self.facts()?, tables: self.tables()? })
     }
 
     /// The return message to a message that was decided, out of those that were delivered.
@@ -228,13 +241,21 @@ fn write_keys(data_dir: &Path) -> anyhow::Result<()> {
     Ok(write_private(&Keys::path(data_dir), &text)?)
 }
 
-fn settings_text(case: &Case, gather_ms: Option<u128>) -> String {
+fn settings_text(case: &Case, gather_ms: Option<u128>) -> anyhow::Result<String> {
     let hub = &case.hub;
+    let mut served: BTreeSet<&str> =
+        case.feeds.iter().filter_map(|feed| feed.gemeente.as_deref()).collect();
+    served.insert(&hub.gemeente);
+    let served: Vec<&str> = served.into_iter().collect();
+    let feeds = case.feeds.iter().map(|feed| feed.section(&case.beside, &hub.gemeente));
+    let feeds = feeds.collect::<anyhow::Result<String>>()?;
+    // Never bound: files are handed over within the process.
+    let http = if feeds.is_empty() { "" } else { "\n[http]\nlisten = \"127.0.0.1:0\"\n" };
     let gather = gather_ms.unwrap_or(hub.verzamel.as_millis());
-    format!(
+    Ok(format!(
         r#"
 data_dir = "geheim"
-municipalities = ["{gemeente}"]
+municipalities = ["{gemeenten}"]
 
 [stream]
 engine = "embedded"
@@ -253,8 +274,8 @@ gather = "{gather}ms"
 [[answers]]
 name = "geval"
 folder = "antwoorden"
-"#,
-        gemeente = hub.gemeente,
+{http}{feeds}"#,
+        gemeenten = served.join("\", \""),
         wait = hub.wacht.as_millis(),
-    )
+    ))
 }
