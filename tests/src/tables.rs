@@ -19,6 +19,14 @@ pub fn of(place: &Place) -> BTreeMap<String, Vec<String>> {
     in_warehouse(&place.load().warehouse)
 }
 
+/// As [`of`], without some columns.
+///
+/// # Panics
+/// When the warehouse cannot be read.
+pub fn without(place: &Place, columns: &[&str]) -> BTreeMap<String, Vec<String>> {
+    read(&place.load().warehouse, &[&HOW_AND_WHEN, columns].concat())
+}
+
 /// As [`of`], of a warehouse without a hub around it.
 ///
 /// # Panics

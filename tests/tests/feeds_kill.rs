@@ -1,0 +1,189 @@
+//! SIGKILL while partners' files are compared with the ones before, a FHIR server is asked, and files are pulled from a
+//! real OpenSSH server: at forced and at seeded random moments. Afterwards nothing is lost, doubled or left over.
+//!
+//! The measure of "right" is a second hub with the same keys that took the same in peace.
+
+#![allow(clippy::print_stderr, reason = "what a run covered is part of its result")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use wijkstroom::generate::feeds::FEEDS;
+use wijkstroom_config::keys::Keys;
+use wijkstroom_pipeline::index::reader::IndexReader;
+use wijkstroom_tests::fault::{Hold, unfinished};
+use wijkstroom_tests::hub::{Engine, Place, kafka_engine};
+use wijkstroom_tests::tables;
+
+#[path = "../../connectors/tests/common/fhir.rs"]
+mod fhir;
+#[path = "../../connectors/tests/common/sshd.rs"]
+mod sshd;
+mod feeds_kill {
+    pub(crate) mod supply;
+}
+
+use feeds_kill::supply::{ANSWERS, FETCHED, Supply, Way, World, folder};
+use fhir::FhirServer;
+use sshd::Sshd;
+
+/// Kills at random moments.
+const RANDOM: usize = 6;
+/// Parts in which a year is sent.
+const PARTS: usize = 24;
+const SEED: u64 = 20_261_122;
+
+/// The way that a kill is about, and the points at which it is forced; without any: at a random moment.
+type Moment = (Option<Way>, &'static str);
+
+/// Before and after each step of each way: see the tables in `transport::{feed, poll, sftp}`.
+const FORCED: [(Way, &str); 15] = [
+    (Way::Replacing, "feed:chunk"),
+    (Way::Replacing, "replace:appended"),
+    (Way::Replacing, "replace:appended"),
+    (Way::Replacing, "feed:saved"),
+    (Way::Replacing, "intake:moved"),
+    (Way::Asked, "poll:asked"),
+    (Way::Asked, "poll:taken"),
+    (Way::Asked, "poll:taken"),
+    (Way::Asked, "poll:saved"),
+    (Way::Asked, "feed:appended"),
+    (Way::Fetched, "sftp:fetched"),
+    (Way::Fetched, "sftp:taken"),
+    (Way::Fetched, "sftp:taken"),
+    (Way::Fetched, "sftp:remembered"),
+    (Way::Fetched, "feed:appended"),
+];
+
+#[test]
+fn feeds_survive_kills_embedded() {
+    survives_kills(Engine::Embedded);
+}
+
+#[test]
+fn feeds_survive_kills_kafka() {
+    survives_kills(kafka_engine());
+}
+
+fn survives_kills(engine: Engine) {
+    let dir = tempfile::tempdir().unwrap();
+    let (sshd, fhir) = (Sshd::start(&dir.path().join("server")), FhirServer::start());
+    let mut supply = Supply::new(&fhir, PARTS);
+    let peaceful = supply.clone();
+    let world = World { sshd: &sshd, fhir: &fhir, files: sshd.files().join("hub") };
+    let place = world.hub(&dir.path().join("hub"), engine);
+
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let mut moments: Vec<Moment> = vec![(None, ""); RANDOM];
+    moments.extend(FORCED.map(|(way, point)| (Some(way), point)));
+    random.shuffle(&mut moments);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut others = 0;
+    while let Some((way, point)) = moments.pop() {
+        // Where the moment is about one way, the point is reached by that way.
+        for way in way.map_or(Way::ALL.to_vec(), |way| vec![way]) {
+            let sent = supply.send(way, &place, &world);
+            assert!(sent || point.is_empty(), "nothing is left to send for {point}");
+        }
+        kill_once(&place, point, &mut random);
+        if !point.is_empty() || unfinished(&place) || is_waiting(&place) {
+            *counts.entry(if point.is_empty() { "random" } else { point }).or_default() += 1;
+        } else {
+            others += 1;
+            assert!(others < 20, "the hub is too quick to be caught at work: {counts:?}");
+            moments.insert(0, (way, point));
+        }
+    }
+    supply.send_all(&place, &world);
+    let last = place.start(&[]);
+    last.terminate();
+    place.run_until_idle();
+    let kills: usize = counts.values().sum();
+    eprintln!("kills that counted: {kills}, {counts:?}; others: {others}");
+
+    let calm = World { sshd: &sshd, fhir: &fhir, files: sshd.files().join("calm") };
+    let reference = calm.hub(&dir.path().join("calm"), Engine::Embedded);
+    fs::copy(Keys::path(&place.data()), Keys::path(&reference.data())).unwrap();
+    let mut supply = peaceful;
+    supply.send_all(&reference, &calm);
+    reference.run_until_idle();
+    same(&place, &reference);
+    for (name, after) in FETCHED {
+        let left = |world: &World<'_>| names(&world.files.join(name));
+        assert_eq!(left(&world), left(&calm), "{name}, on the server");
+        assert_eq!(after == "delete", left(&world).is_empty(), "{name}, on the server");
+    }
+}
+
+/// Starts the hub, brings it to the moment, and kills it.
+fn kill_once(place: &Place, point: &str, random: &mut fastrand::Rng) {
+    let mut running;
+    if point.is_empty() {
+        running = place.start(&[]);
+        std::thread::park_timeout(Duration::from_millis(random.u64(200..2_500)));
+    } else {
+        let hold = Hold::at(place, point);
+        running = place.start(&hold.environment());
+        hold.wait(place, &mut running);
+    }
+    assert!(running.alive(), "the hub ended by itself: {}", place.log());
+    running.kill();
+}
+
+/// Whether a folder holds what is to be taken.
+fn is_waiting(place: &Place) -> bool {
+    FEEDS.iter().any(|feed| names(&folder(place, feed.name)).iter().any(|name| !is_own(name)))
+}
+
+/// Whether the hub made it.
+fn is_own(name: &str) -> bool {
+    ["done", "refused"].contains(&name) || name.starts_with('.')
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string();
+    fs::read_dir(folder).unwrap().map(|entry| name(entry).unwrap()).collect()
+}
+
+/// Every row and every message once, nothing left over.
+fn same(place: &Place, reference: &Place) {
+    assert!(!unfinished(place));
+    let (got, expected) =
+        (tables::without(place, &["line"]), tables::without(reference, &["line"]));
+    tables::assert_all_same(&got, &expected);
+    let rows: usize = got.values().map(Vec::len).sum();
+    let counts = |place: &Place| IndexReader::new(&place.load().warehouse).counts().unwrap();
+    let (own, calm) = (counts(place), counts(reference));
+    eprintln!("{rows} rows are the same; messages: {own:?}, in peace: {calm:?}");
+    assert_eq!((own.accepted, own.refused), (calm.accepted, calm.refused));
+    assert_eq!(own.rejects_open, calm.rejects_open);
+    for feed in FEEDS {
+        for under in ["", "done", "refused"] {
+            let of = |place: &Place| {
+                let names = names(&folder(place, feed.name).join(under));
+                names.into_iter().filter(|name| !is_own(name)).collect::<Vec<_>>()
+            };
+            // Only of what was there in peace.
+            if folder(reference, feed.name).join(under).is_dir() {
+                assert_eq!(of(place), of(reference), "{}/{under}", feed.name);
+            }
+        }
+    }
+    assert_eq!(taken(place), taken(reference), "acknowledgements");
+}
+
+/// What was acknowledged as taken: how often, by reference of the message.
+fn taken(place: &Place) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for name in names(&place.dir.join(ANSWERS)) {
+        let text = fs::read_to_string(place.dir.join(ANSWERS).join(name)).unwrap();
+        if text.contains("<StUF:berichtcode>Bv01<") {
+            let (_, to) = text.split_once("<StUF:crossRefnummer>").unwrap();
+            *all.entry(to.split('<').next().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    all
+}
