@@ -442,8 +442,6 @@ class Messages(Feeds):
         )
         base = {"brin": brin}
         facts = []
-        if opp := pupil.find(f"{OSO}onderwijsondersteuning/{OSO}opp"):
-            pass
         opp = text(pupil, "onderwijsondersteuning/opp/opp_ingangdatum")
         facts.append(("opp", {"signaalsoort": "ondersteuning", "datum_start": day(opp)}))
         tlv = pupil.find(f"{OSO}onderwijsondersteuning/{OSO}tlv")
@@ -577,14 +575,15 @@ def main():
     replacements = []
     for entry in json.loads(pathlib.Path(arguments.manifest).read_text()):
         feed = feed_named(entry["feed"])
-        data = found(pathlib.Path(arguments.files, entry["feed"]), entry["file"]).read_bytes()
         refused = set(entry["refused"])
+        if refused and feed["name"] in ("corv", "oso"):
+            continue
+        data = pathlib.Path(arguments.files, entry["feed"], entry["file"]).read_bytes()
         match feed["name"]:
             case "huisarts":
                 feeds.page(feed, data, refused)
             case "corv" | "oso" as name:
-                if not refused:
-                    getattr(feeds, name)(feed, data)
+                getattr(feeds, name)(feed, data)
             case "cbs-jeugdbescherming":
                 replacements.append((entry["file"], data))
             case "school-ondersteuning" as name:
@@ -601,12 +600,6 @@ def main():
     for name, columns in COLUMNS.items():
         lines = sorted("\t".join(show(row[column]) for column in columns) for row in rows[name])
         (out / f"{name}.tsv").write_text("\n".join(["\t".join(columns), *lines]) + "\n")
-
-
-def found(folder, name):
-    """Where the hub put a file."""
-    places = [folder / name, folder / "done" / name, folder / "refused" / name]
-    return next(place for place in places if place.exists())
 
 
 if __name__ == "__main__":

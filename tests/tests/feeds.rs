@@ -32,6 +32,9 @@ const NOT_COMPARED: [&str; 9] = [
 /// Feeds of which a file takes the place of the one before: their order counts.
 const REPLACING: [&str; 1] = ["cbs-jeugdbescherming"];
 
+/// Where the files are as they were sent: of some, nothing may be kept.
+const SENT: &str = "verstuurd";
+
 /// Rows by table.
 type Tables = BTreeMap<String, Vec<String>>;
 
@@ -57,7 +60,7 @@ fn warehouse_holds_what_the_partners_say(engine: &mut dyn FnMut() -> Engine) {
     assert_eq!(counted(&place), foretold(&place));
 
     let before = tables::whole(&place);
-    move_back(&place, |name| name.to_owned());
+    copy(&place.dir.join(SENT), &place.dir.join("jaar"));
     place.run_until_idle();
     tables::assert_all_same(&tables::whole(&place), &before);
     let (once, twice) = (foretold(&place), counted(&place));
@@ -78,6 +81,7 @@ fn place(dir: &Path, engine: Engine) -> Place {
     command.args(["--messages", "10", "--municipality", "0363"]).current_dir(dir);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    copy(&dir.join("jaar"), &dir.join(SENT));
     let feeds = fs::read_to_string(dir.join("jaar.feeds.toml")).unwrap();
     Place::new(dir, engine, &Extra { tables: feeds, ..Extra::default() })
 }
@@ -88,7 +92,7 @@ fn expected(place: &Place) -> Tables {
     let out = tempfile::tempdir().unwrap();
     let mut python = Command::new("python3");
     python.arg(script).arg("--keys").arg(Keys::path(&place.data()));
-    python.args(["--files", "jaar", "--manifest", "jaar.feeds.json", "--municipality", "0363"]);
+    python.args(["--files", SENT, "--manifest", "jaar.feeds.json", "--municipality", "0363"]);
     python.args(["--measures", "jaar.maatregelen.csv", "--out"]).arg(out.path());
     let output = python.current_dir(&place.dir).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -145,16 +149,17 @@ fn counted(place: &Place) -> Counts {
     IndexReader::new(&place.load().warehouse).counts().unwrap()
 }
 
-/// Drops all files once more, under a name of choice.
-fn move_back(place: &Place, name: impl Fn(&str) -> String) {
-    for feed in fs::read_dir(place.dir.join("jaar")).unwrap().map(|entry| entry.unwrap().path()) {
-        for from in ["done", "refused"] {
-            let Ok(files) = fs::read_dir(feed.join(from)) else { continue };
-            for file in files.map(|entry| entry.unwrap().path()) {
-                let own = file.file_name().unwrap().to_str().unwrap().to_owned();
-                if !own.ends_with(".report.csv") {
-                    fs::rename(&file, feed.join(name(&own))).unwrap();
-                }
+/// Copies the files of every feed.
+fn copy(from: &Path, to: &Path) {
+    for feed in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        if !feed.is_dir() {
+            continue;
+        }
+        let own = to.join(feed.file_name().unwrap());
+        fs::create_dir_all(&own).unwrap();
+        for file in fs::read_dir(&feed).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.is_file() {
+                fs::copy(&file, own.join(file.file_name().unwrap())).unwrap();
             }
         }
     }

@@ -17,6 +17,8 @@ const URA: &str = "http://fhir.nl/fhir/NamingSystem/ura";
 struct Version {
     /// Milliseconds since 1970, when it came to be.
     at: i64,
+    /// And when it is told.
+    told: i64,
     /// The resources, the Task first.
     resources: Vec<Value>,
     taken: bool,
@@ -29,13 +31,16 @@ pub(super) fn files(mut maker: Maker<'_>, children: Vec<Known<'_>>) -> Vec<FeedF
             continue;
         }
         for version in referral(&mut known) {
+            // On a page of a month later.
+            let told = version.told + 30 * 86_400_000;
+            let again = version.taken && maker.twice();
             let again =
-                maker.twice().then(|| Version { resources: version.resources.clone(), ..version });
+                again.then(|| Version { told, resources: version.resources.clone(), ..version });
             versions.push(version);
             versions.extend(again);
         }
     }
-    versions.sort_by_key(|version| version.at);
+    versions.sort_by_key(|version| version.told);
     let mut seen = std::collections::BTreeSet::new();
     let pages = versions.chunks(PAGE).enumerate().map(|(index, versions)| {
         let mut file = FeedFile {
@@ -98,6 +103,7 @@ fn referral(known: &mut Known<'_>) -> Vec<Version> {
         let at = (i64::from(day.days()) * 1_440 + 480 + minute) * 60_000 + number as i64 % 60_000;
         Version {
             at,
+            told: at,
             resources: vec![
                 task((number, index + 1), status, at, on, (to_team, worker)),
                 service_request(number, on, to_team),

@@ -126,11 +126,7 @@ const SUPPORT: Table = Table {
         "reden_einde",
     ],
     delimiter: ',',
-    faults: &[
-        ("datum_start", "20261301"),
-        ("hulpvorm", "99"),
-        ("mutatie", ""),
-    ],
+    faults: &[("datum_start", "20261301"), ("hulpvorm", "99"), ("mutatie", "")],
     ..PLAIN
 };
 
