@@ -453,7 +453,9 @@ class Messages(Feeds):
         more = text(pupil, "verzuim/meerdan25percent")
         if more is not None:
             facts.append(("verzuim", {
-                "signaalsoort": "verzuim", "datum_start": made, "meer_dan_25_procent": more == "true",
+                # A dossier tells of the year before it.
+                "signaalsoort": "verzuim", "meer_dan_25_procent": more == "true", "datum_einde": made,
+                "datum_start": made.replace(year=made.year - 1) + datetime.timedelta(days=1),
             }))
         made_facts = [
             Fact("SchoolSignalled", f"{brin}/{number}/{kind}", made.isoformat(), "nieuw", base | values,
