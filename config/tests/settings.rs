@@ -77,6 +77,8 @@ fn return_messages_have_one_way_to_go() {
     check_answers("folder = \"in\"", "a folder that is read");
     check_answers("folder = \"uit\"\nmunicipalities = [\"0001\"]", "does not serve");
     check_answers("folder = \"uit\"\nsince = \"1 november\"", "written as 2026-11-01");
+    check_answers("folder = \"uit\"\ncorv = true", "");
+    check_answers("folder = \"uit\"\ncorv = true\nenvelope = true", "exclude each other");
     check_answers("folder = \"uit\"\nrules_version = \"1.0\"", "three numbers");
     check_answers("folder = \"uit\"\nrules_version = \"1.0.01\"", "three numbers");
     check_answers("folder = \"uit\"\ngive_up_after = \"1s\"", "must exceed timeout");

@@ -4,7 +4,7 @@ use wijkstroom_schemas::bsn::Bsn;
 
 use super::{PERSONS_MAX, code, facts, tell};
 use crate::report::{Report, Spot};
-use crate::xml::{AttributeKind, Document, Namespace, NodeId, chars, shown};
+use crate::xml::{Attribute, AttributeKind, Document, Namespace, NodeId, chars, shown};
 
 /// Namespace of the messages.
 pub(super) const JZ: Namespace = Namespace(Namespace::FIRST_KNOWN);
@@ -61,7 +61,7 @@ pub(super) enum Holds {
 
 /// Tells all that is wrong with a document of which the root is as it should be.
 pub(super) fn check(document: &Document<'_>, items: &'static [Item], report: &mut Report) {
-    let mut check = Check { document, report };
+    let mut check = Check { document, report, next: 0 };
     check.marks(0, Marks::Nothing);
     check.elements(0, items);
 }
@@ -69,9 +69,20 @@ pub(super) fn check(document: &Document<'_>, items: &'static [Item], report: &mu
 struct Check<'c, 'd> {
     document: &'c Document<'d>,
     report: &'c mut Report,
+    /// The attribute to come: elements are looked at in document order, and so are their attributes.
+    next: usize,
 }
 
-impl Check<'_, '_> {
+impl<'c, 'd> Check<'c, 'd> {
+    /// The attributes of an element that comes after all that were looked at.
+    fn attributes(&mut self, node: NodeId) -> &'c [Attribute<'d>] {
+        let all = &self.document.attributes[self.next..];
+        let before = all.iter().take_while(|attribute| attribute.node < node).count();
+        let of = all[before..].iter().take_while(|attribute| attribute.node == node).count();
+        self.next += before + of;
+        &all[before..before + of]
+    }
+
     fn is(&self, node: NodeId, item: &Item) -> bool {
         self.document.node(node).namespace == item.namespace
             && self.document.name(node) == item.name
@@ -121,8 +132,7 @@ impl Check<'_, '_> {
     }
 
     fn value(&mut self, node: NodeId, item: &Item) {
-        self.marks(node, item.marks);
-        if self.is_nil(node) {
+        if self.marks(node, item.marks) {
             return self.nil(node, item);
         }
         match item.holds {
@@ -151,12 +161,6 @@ impl Check<'_, '_> {
             let what = format!("{} {demand}.", item.name);
             tell(self.report, code, Spot::Element(node), what);
         }
-    }
-
-    fn is_nil(&self, node: NodeId) -> bool {
-        self.document.attributes(node).iter().any(|attribute| {
-            attribute.kind == AttributeKind::Nil && matches!(attribute.value.trim(), "true" | "1")
-        })
     }
 
     fn nil(&mut self, node: NodeId, item: &Item) {
@@ -218,13 +222,15 @@ impl Check<'_, '_> {
         tell(self.report, code, Spot::Element(node), text);
     }
 
-    /// The attributes of an element.
-    fn marks(&mut self, node: NodeId, marks: Marks) {
-        let (mut named, mut wrong) = (false, false);
-        for attribute in self.document.attributes(node) {
+    /// The attributes of an element, and whether they say that it has no value.
+    fn marks(&mut self, node: NodeId, marks: Marks) -> bool {
+        let (mut named, mut wrong, mut nil) = (false, false, false);
+        for attribute in self.attributes(node) {
             let (good, name) = match attribute.kind {
                 AttributeKind::Nil => {
-                    (matches!(attribute.value.trim(), "true" | "false" | "1" | "0"), false)
+                    let value = attribute.value.trim();
+                    nil |= matches!(value, "true" | "1");
+                    (nil || matches!(value, "false" | "0"), false)
                 }
                 AttributeKind::Type(_) => (false, false),
                 AttributeKind::Foreign => {
@@ -245,13 +251,14 @@ impl Check<'_, '_> {
             Marks::Entity(_) => "StUF:entiteittype",
             Marks::Extra => "naam",
             Marks::Meta => "StUF:metagegeven",
-            Marks::Nothing | Marks::Value | Marks::Date => return,
+            Marks::Nothing | Marks::Value | Marks::Date => return nil,
         };
         if !named && !wrong {
             let name = shown(self.document.name(node));
             let text = format!("{name} hoort een attribuut {needs} te hebben.");
             tell(self.report, code::ATTRIBUTE, Spot::Element(node), text);
         }
+        nil
     }
 }
 

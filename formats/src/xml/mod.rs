@@ -212,8 +212,8 @@ impl<'a> Document<'a> {
     /// The attributes of an element, in order.
     pub(crate) fn attributes(&self, id: NodeId) -> &[Attribute<'a>] {
         let from = self.attributes.partition_point(|attribute| attribute.node < id);
-        let len = self.attributes[from..].partition_point(|attribute| attribute.node == id);
-        &self.attributes[from..from + len]
+        let of = self.attributes[from..].iter().take_while(|attribute| attribute.node == id);
+        &self.attributes[from..from + of.count()]
     }
 
     /// The element around an element.

@@ -38,11 +38,11 @@ fn a_message_that_is_cut_off_or_wrong_still_tells_whom_to_answer() {
     let expected = stuurgegevens(whole.as_bytes());
     assert!(expected.is_some());
     let end = whole.find("<StUF:tijdstipBericht>").unwrap();
-    assert_eq!(stuurgegevens(whole[..end].as_bytes()), expected);
+    assert_eq!(stuurgegevens(&whole.as_bytes()[..end]), expected);
     let other = whole.replace("notificatieDi01", "vtoDi01");
     assert_eq!(stuurgegevens(other.as_bytes()), expected);
     let cut = whole.find("<StUF:referentienummer>").unwrap();
-    assert_eq!(stuurgegevens(whole[..cut].as_bytes()), None);
+    assert_eq!(stuurgegevens(&whole.as_bytes()[..cut]), None);
     let odd = edited("notificatie", &[(">RC9999<", ">Jan de Vries, 12 jaar<")]);
     assert_eq!(stuurgegevens(odd.as_bytes()), None);
     assert_eq!(stuurgegevens(b"niets"), None);

@@ -1,5 +1,6 @@
 //! What messages tell.
 
+use wijkstroom_formats::corv::Measures;
 use wijkstroom_formats::feed::{Draft, Part};
 use wijkstroom_schemas::feed::{Kind, Mutation};
 
@@ -180,6 +181,16 @@ fn a_message_for_another_municipality_is_refused() {
     assert_eq!(findings[0].line, 10);
     let oin = edited("notificatie", &[("<StUF:organisatie>0363<", "<StUF:organisatie>OIN-1<")]);
     assert!(entry(&oin).content.is_ok());
+}
+
+#[test]
+fn the_shipped_table_of_measures_is_read() {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/examples/maatregelen.csv");
+    let table = Measures::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(table.code("VOORLOPIGE  ondertoezichtstelling."), Some("12"));
+    assert_eq!(table.code("gezagsbeëindigende maatregel"), Some("21"));
+    assert_eq!(table.code("Machtiging uithuisplaatsing"), None);
 }
 
 #[test]
