@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::feed::{FAMILIES, Family, Field, Kind, Mutation};
 
 use super::date::DateFormat;
@@ -204,9 +205,16 @@ impl EventSpec {
         self.made(version, BTreeMap::from_iter(values))
     }
 
-    /// That what the row told before is no more.
-    pub(super) fn removal(&self, version: Version<'_>) -> Draft {
-        self.made(Version { mutation: Mutation::Removed, ..version }, BTreeMap::new())
+    /// That what the row told before is no more; still about the day that the row tells, if it does.
+    pub(super) fn removal(&self, cells: &Cells<'_>, version: Version<'_>) -> Draft {
+        let dated = |name: &&str| self.fields.iter().find(|spec| spec.field.name == *name);
+        let day = |spec: &FieldSpec| {
+            let (_, cell) = cells.first(&spec.columns)?;
+            value::value(spec, cell).ok().and_then(|text| Day::parse(&text))
+        };
+        let on = self.family.dated_by.iter().filter_map(dated).find_map(day);
+        let version = Version { mutation: Mutation::Removed, ..version };
+        Draft { on, ..self.made(version, BTreeMap::new()) }
     }
 
     fn made(&self, version: Version<'_>, values: BTreeMap<&'static str, String>) -> Draft {

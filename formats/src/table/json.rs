@@ -10,7 +10,8 @@ use wijkstroom_schemas::message::Finding;
 use super::codes;
 use super::csv::ROW_MAX_BYTES;
 use super::mapping::{Mapping, Slot, folded};
-use super::read::{Rows, refuse};
+use super::read::refuse;
+use super::rows::Rows;
 
 /// The columns of a mapping as a tree: `jeugdige.bsn` is `bsn` below `jeugdige`.
 #[derive(Default)]

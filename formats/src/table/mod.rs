@@ -8,8 +8,8 @@
 //! |---|---|
 //! | `section`, `parse` | from TOML to a mapping, every fault with its line |
 //! | `mapping` | the mapping, compiled |
-//! | `text`, `csv`, `json`, `xlsx` | from bytes to rows |
-//! | `read` | from a file to a [`Reading`](crate::feed::Reading) |
+//! | `text`, `csv`, `json`, `package`, `xlsx` | from bytes to rows |
+//! | `read`, `rows` | from a file to a [`Reading`](crate::feed::Reading) |
 //! | `row`, `event`, `person`, `value`, `date` | from a row to an entry |
 //! | `keep`, `pattern` | what is kept of a row; full replacements |
 //! | `sample`, `shipped` | a sample and what must come out of it; the mappings that are shipped |
@@ -22,17 +22,20 @@ mod guess;
 mod json;
 mod keep;
 mod mapping;
+mod package;
 mod parse;
 mod pattern;
 mod person;
 mod propose;
 mod read;
 mod row;
+mod rows;
 mod sample;
 mod section;
 mod shipped;
 mod text;
 mod value;
+mod xlsx;
 
 pub use keep::row_of;
 pub use mapping::{Mapping, Sample};

@@ -8,7 +8,7 @@ use super::csv::{self, Records};
 use super::guess::{Column, Guess, column_of, guess, is_row};
 use super::mapping::{Format, Mapping, trimmed};
 use super::read::{format_of, refuse};
-use super::{codes, text};
+use super::{codes, text, xlsx};
 use crate::feed::door::described;
 use crate::feed::{FILE_MAX_BYTES, codes as feed_codes};
 
@@ -63,11 +63,12 @@ fn look(bytes: &[u8]) -> Result<Seen, Vec<Finding>> {
         return refuse(feed_codes::TOO_LARGE, "Het bestand is groter dan 50 MB. Splits het.");
     }
     let format = format_of(bytes)?;
-    let text = text::decode(bytes, None).map_err(|finding| vec![finding])?;
+    let text = || text::decode(bytes, None).map_err(|finding| vec![finding]);
     let seen = match format {
-        Format::Csv | Format::Xlsx => of_csv(&text),
-        Format::Json => of_json(&text)?,
-        Format::JsonLines => of_lines(&text)?,
+        Format::Xlsx => of_xlsx(bytes)?,
+        Format::Csv => of_csv(&text()?),
+        Format::Json => of_json(&text()?)?,
+        Format::JsonLines => of_lines(&text()?)?,
     };
     if seen.columns.is_empty() || seen.columns.len() > COLUMNS_MAX {
         let what = format!("Het bestand heeft geen kolommen, of meer dan {COLUMNS_MAX}.");
@@ -98,6 +99,24 @@ fn of_csv(text: &str) -> Seen {
         mark => ("csv", format!("delimiter = \"{}\"\n", char::from(mark))),
     };
     Seen { file: format!("format = \"{format}\"\n{mark}"), columns }
+}
+
+fn of_xlsx(bytes: &[u8]) -> Result<Seen, Vec<Finding>> {
+    let mut columns: Vec<Column> = Vec::new();
+    let mut count = 0;
+    xlsx::rows(bytes, None, &mut |row| {
+        if columns.is_empty() {
+            columns = row.cells.iter().map(|cell| Column::new(cell)).collect();
+        } else if count < ROWS {
+            count += 1;
+            for (column, cell) in columns.iter_mut().zip(row.cells) {
+                column.cells.push(trimmed(&cell).to_owned());
+            }
+        }
+        Ok(())
+    })?;
+    columns.retain(|column| !column.name.is_empty());
+    Ok(Seen { file: "format = \"xlsx\"\n".to_owned(), columns })
 }
 
 fn of_json(text: &str) -> Result<Seen, Vec<Finding>> {

@@ -266,7 +266,7 @@ impl Mapping {
                     continue;
                 }
                 told.push(index);
-                let draft = event.removal(version);
+                let draft = event.removal(cells, version);
                 if event.family.about_person {
                     of_person.push(draft)
                 } else {

@@ -1,0 +1,317 @@
+//! The rows of a file, as they come out of it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use wijkstroom_schemas::message::Finding;
+
+use super::csv::{self, Problem, Records};
+use super::keep::{Keeper, Mark, State};
+use super::mapping::{From, Mapping, folded, trimmed};
+use super::pattern::{Told, is_scope};
+use super::read::refuse;
+use super::row::Row;
+use super::{ROWS_MAX, codes, date, xlsx};
+use crate::feed::{Entry, Replacement, codes as feed_codes, finding};
+
+/// The rows of a file, as they come.
+pub(super) struct Rows<'m> {
+    pub(super) mapping: &'m Mapping,
+    keeper: Keeper,
+    /// What the name of the file tells.
+    told: Option<Told<'m>>,
+    pub(super) replaces: Option<Replacement>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) skipped: usize,
+    /// Rows that were not blank.
+    pub(super) count: usize,
+}
+
+impl<'m> Rows<'m> {
+    pub(super) fn new(mapping: &'m Mapping, file_name: &'m str) -> Result<Self, Vec<Finding>> {
+        let pattern = mapping.replace.as_ref().and_then(|spec| spec.file_name.as_ref());
+        Ok(Self {
+            mapping,
+            keeper: Keeper::new(mapping, State::Row, None),
+            told: pattern.and_then(|pattern| pattern.read(file_name)),
+            replaces: None,
+            entries: Vec::new(),
+            skipped: 0,
+            count: 0,
+        })
+    }
+
+    /// It is what was kept of a row.
+    pub(super) fn again(&mut self, Mark { state, replaces }: Mark) {
+        self.keeper = Keeper::new(self.mapping, state, replaces.as_ref());
+        self.replaces = replaces;
+    }
+
+    /// Which cell of a record goes where: by column of the file the column of the mapping. Refuses what misses a
+    /// column, or has it twice.
+    pub(super) fn columns(
+        &self,
+        header: &[Cow<'_, str>],
+    ) -> Result<Vec<Option<usize>>, Vec<Finding>> {
+        let mapping = self.mapping;
+        let by_name: HashMap<&str, usize> = (0..)
+            .zip(&mapping.columns)
+            .map(|(slot, column)| (column.folded.as_str(), slot))
+            .collect();
+        let mut found = vec![0_usize; mapping.columns.len()];
+        let slot = |name: &Cow<'_, str>| {
+            let slot = by_name.get(folded(name).as_str()).copied();
+            if let Some(slot) = slot {
+                found[slot] += 1;
+            }
+            slot
+        };
+        let slots: Vec<Option<usize>> = header.iter().map(slot).collect();
+        let mut findings = Vec::new();
+        for (column, found) in mapping.columns.iter().zip(found) {
+            let name = &column.name;
+            if found > 1 {
+                let what = format!("De kolom {name} staat er {found} keer. Laat er een over.");
+                findings.push(finding(codes::COLUMN_TWICE, 1, name, what));
+            } else if found == 0 && !column.optional {
+                let what = format!("De kolom {name} ontbreekt in de kopregel.");
+                findings.push(finding(codes::COLUMN, 1, name, what));
+            }
+        }
+        if findings.is_empty() { Ok(slots) } else { Err(findings) }
+    }
+
+    /// Takes one row; its cells are by column of the mapping, as they are in the file.
+    pub(super) fn row(
+        &mut self,
+        number: i32,
+        cells: &mut [Cow<'_, str>],
+    ) -> Result<(), Vec<Finding>> {
+        let mut is_blank = true;
+        for cell in cells.iter_mut() {
+            match cell {
+                Cow::Borrowed(text) => *text = trimmed(text),
+                Cow::Owned(text) if trimmed(text).len() < text.len() => {
+                    *text = trimmed(text).to_owned();
+                }
+                Cow::Owned(_) => {}
+            }
+            let empty = &self.mapping.file.empty;
+            if !empty.is_empty() && empty.contains(&folded(cell)) {
+                *cell = Cow::Borrowed("");
+            }
+            is_blank &= cell.is_empty();
+        }
+        if is_blank {
+            return Ok(());
+        }
+        self.counted()?;
+        if self.mapping.replace.is_some() && self.keeper.state == State::Row {
+            self.replacement(number, cells)?;
+        }
+        let stamp = self.replaces.as_ref().map_or(0, |replaces| replaces.stamp);
+        match self.mapping.entry(&Row { number, cells }, &self.keeper, stamp) {
+            Some(entry) if entry.key.is_empty() && self.replaces.is_some() => {
+                // Its record would be taken for one that is gone.
+                return entry.content.map(|_| ());
+            }
+            Some(entry) => self.entries.push(entry),
+            None => self.skipped += 1,
+        }
+        Ok(())
+    }
+
+    fn counted(&mut self) -> Result<(), Vec<Finding>> {
+        self.count += 1;
+        if self.count > ROWS_MAX {
+            let what = format!("Het bestand heeft meer dan {ROWS_MAX} rijen. Splits het.");
+            return refuse(feed_codes::TOO_LARGE, what);
+        }
+        Ok(())
+    }
+
+    /// Takes a row that could not be told apart into cells.
+    pub(super) fn unreadable(
+        &mut self,
+        number: i32,
+        row: &str,
+        (code, what): (&str, &str),
+    ) -> Result<(), Vec<Finding>> {
+        self.counted()?;
+        let entry = Mapping::unreadable(number, row, code, what);
+        if self.mapping.replace.is_some() {
+            return entry.content.map(|_| ());
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// What the file replaces, by the name of the file, the mapping and this row. All rows must agree.
+    pub(super) fn replacement(
+        &mut self,
+        number: i32,
+        cells: &[Cow<'_, str>],
+    ) -> Result<(), Vec<Finding>> {
+        let Some(spec) = &self.mapping.replace else { return Ok(()) };
+        let by_row = matches!(spec.scope, From::Column(_)) || matches!(spec.stamp, From::Column(_));
+        if self.replaces.is_some() && !by_row {
+            return Ok(());
+        }
+        let unknown =
+            |number: i32, what: &str| Err(vec![finding(codes::REPLACES, number, "/", what)]);
+        if spec.file_name.is_some() && self.told.is_none() {
+            return unknown(
+                0,
+                "De naam van het bestand zegt niet over welke periode het gaat en wanneer het is gemaakt. \
+                Noem het zoals in de mapping staat bij file_name.",
+            );
+        }
+        let told = self.told.unwrap_or_default();
+        let scope = match &spec.scope {
+            From::FileName => told.scope,
+            From::Constant(text) => text,
+            From::Column(slot) => cells.get(*slot).map_or("", |cell| cell),
+        };
+        let stamp = match &spec.stamp {
+            From::FileName => Some(told.stamp),
+            From::Constant(text) => date::moment(text),
+            From::Column(slot) => cells.get(*slot).and_then(|cell| date::moment(cell)),
+        };
+        let Some(stamp) = stamp else {
+            return unknown(number, "In deze rij staat niet wanneer het bestand is gemaakt.");
+        };
+        if !(is_scope(scope) || scope.is_empty() && !matches!(spec.scope, From::Column(_))) {
+            return unknown(
+                number,
+                "In deze rij staat niet over welke periode het bestand gaat: hoogstens 40 letters, \
+                cijfers, - . en _.",
+            );
+        }
+        let is_same = |before: &Replacement| before.stamp == stamp && before.scope == scope;
+        match &self.replaces {
+            Some(before) if is_same(before) => {}
+            Some(_) => {
+                return unknown(
+                    number,
+                    "Deze rij is van een andere periode of ander moment dan de eerste.",
+                );
+            }
+            None => {
+                let replaces = Replacement { scope: scope.to_owned(), stamp };
+                self.keeper = Keeper::new(self.mapping, State::Row, Some(&replaces));
+                self.replaces = Some(replaces);
+            }
+        }
+        Ok(())
+    }
+
+    /// All rows of a CSV file.
+    pub(super) fn csv(&mut self, text: &str, delimiter: Option<u8>) -> Result<(), Vec<Finding>> {
+        let (text, said) = match text.strip_prefix("sep=") {
+            // Excel's own way to tell.
+            Some(rest) => {
+                let (mark, rest) = rest.split_once('\n').unwrap_or((rest, ""));
+                (rest, mark.bytes().next().filter(u8::is_ascii))
+            }
+            None => (text, None),
+        };
+        let delimiter = delimiter.or(said).unwrap_or_else(|| csv::delimiter(text.trim_start()));
+        let mut records = Records::new(text, delimiter);
+        let mut header = Vec::new();
+        let Some(first) = records.next(&mut |_, cell| header.push(cell)) else {
+            return refuse(feed_codes::EMPTY, "Het bestand is leeg.");
+        };
+        if let Some(problem) = first.problem {
+            let (code, what) = described(problem);
+            return refuse(code, format!("De kopregel is niet te lezen: {what}"));
+        }
+        if header.len() == 1 && self.mapping.columns.iter().filter(|it| !it.optional).count() > 1 {
+            let other = char::from(csv::delimiter(text.trim_start()));
+            let what = if char::from(delimiter) == other {
+                "Het bestand heeft maar een kolom: tussen de kolommen hoort een puntkomma, komma of tab.".to_owned()
+            } else {
+                let other = if other == '\t' { "een tab".to_owned() } else { other.to_string() };
+                format!(
+                    "Het bestand heeft maar een kolom: de kopregel is gescheiden met {other}, en niet zoals de \
+                    mapping zegt bij delimiter."
+                )
+            };
+            return refuse(codes::DELIMITER, what);
+        }
+        let slots = self.columns(&header)?;
+        let width = header.len();
+        let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); self.mapping.columns.len()];
+        loop {
+            let mut outside = false;
+            let record = records.next(&mut |index, cell| match slots.get(index) {
+                Some(Some(slot)) => cells[*slot] = cell,
+                Some(None) => {}
+                None => outside |= !trimmed(&cell).is_empty(),
+            });
+            let Some(record) = record else { return Ok(()) };
+            let number = record.number;
+            match record.problem {
+                Some(problem) => self.unreadable(number, record.text, described(problem))?,
+                None if record.cells < width || outside => {
+                    let is_blank = cells.iter().all(|cell| trimmed(cell).is_empty());
+                    let found = record.cells;
+                    let what = format!(
+                        "de rij heeft {found} cellen en de kopregel {width}. Is het bestand afgekapt, of staat er een \
+                         scheidingsteken in een cel zonder aanhalingstekens?"
+                    );
+                    if !is_blank || record.cells > 1 {
+                        self.unreadable(number, record.text, (codes::CELLS, &what))?;
+                    }
+                }
+                None => self.row(number, &mut cells)?,
+            }
+            cells.fill(Cow::Borrowed(""));
+        }
+    }
+
+    /// All rows of a sheet of an Excel file; the first that has cells is the header.
+    pub(super) fn xlsx(&mut self, bytes: &[u8]) -> Result<(), Vec<Finding>> {
+        let mapping = self.mapping;
+        let mut slots: Option<Vec<Option<usize>>> = None;
+        let mut looked = 0;
+        xlsx::rows(bytes, mapping.file.sheet.as_deref(), &mut |row| {
+            looked += 1;
+            if looked > xlsx::LOOKED_MAX {
+                let what = format!("Het bestand heeft meer dan {ROWS_MAX} rijen. Splits het.");
+                return refuse(feed_codes::TOO_LARGE, what);
+            }
+            let found = row.cells.into_iter().map(Cow::Owned);
+            let Some(slots) = &slots else {
+                let header: Vec<Cow<'_, str>> = found.collect();
+                if header.iter().any(|cell| !trimmed(cell).is_empty()) {
+                    slots = Some(self.columns(&header)?);
+                }
+                return Ok(());
+            };
+            let mut cells = vec![Cow::Borrowed(""); mapping.columns.len()];
+            for (slot, cell) in slots.iter().zip(found) {
+                if let Some(slot) = slot {
+                    cells[*slot] = cell;
+                }
+            }
+            self.row(row.number, &mut cells)
+        })?;
+        if slots.is_none() {
+            return refuse(feed_codes::EMPTY, "Het werkblad is leeg.");
+        }
+        Ok(())
+    }
+}
+
+fn described(problem: Problem) -> (&'static str, &'static str) {
+    match problem {
+        Problem::Unclosed => {
+            (codes::TRUNCATED, "een aanhalingsteken wordt niet gesloten. Is het bestand afgekapt?")
+        }
+        Problem::Stray => {
+            (codes::TRUNCATED, "na een aanhalingsteken dat een cel sluit staat nog iets.")
+        }
+        Problem::TooLong => (codes::ROW, "de rij is langer dan 64 kB."),
+        Problem::TooMany => (codes::ROW, "de rij heeft meer dan 500 cellen."),
+    }
+}

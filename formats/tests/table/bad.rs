@@ -1,0 +1,192 @@
+//! What partners send that is not right.
+
+use wijkstroom_formats::feed::FILE_MAX_BYTES;
+
+use super::{MAPPING, anywhere, parsed, wrong};
+
+/// Reads a file, and compares what is wrong with each row, or with the file. Neither message nor place holds a cell.
+#[track_caller]
+fn check(file: impl AsRef<[u8]>, expected: &[&[(&str, &str)]]) {
+    check_by(MAPPING, file, expected);
+}
+
+#[track_caller]
+fn check_by(mapping: &str, file: impl AsRef<[u8]>, expected: &[&[(&str, &str)]]) {
+    let file = file.as_ref();
+    let mapping = parsed(mapping);
+    let reading = mapping.read("", file);
+    let shown = String::from_utf8_lossy(&file[..file.len().min(500)]);
+    let wrong = wrong(&reading);
+    let wrong: Vec<Vec<(&str, &str)>> = wrong
+        .iter()
+        .map(|row| row.iter().map(|(code, column)| (code.as_str(), column.as_str())).collect())
+        .collect();
+    assert_eq!(wrong, expected, "{shown}");
+    let findings = reading.entries.iter().filter_map(|entry| entry.content.as_ref().err());
+    for finding in findings.flatten().chain(&reading.refused) {
+        for cell in ["99990001", "Voorbeeld", "30-02-2012", "8011AA", "geheim"] {
+            assert!(!finding.message.contains(cell), "{}", finding.message);
+        }
+    }
+    for entry in reading.entries {
+        let Some(kept) = &entry.kept else { continue };
+        let again = mapping.read("", kept);
+        let again: Vec<_> = again.entries.into_iter().map(anywhere).collect();
+        assert_eq!(again, [anywhere(entry)], "{shown}");
+    }
+}
+
+const HEADER: &str = "id;mutatie;per;bsn;geboren;start\n";
+
+fn row(text: &str) -> String {
+    format!("{HEADER}{text}\n")
+}
+
+#[test]
+fn good_rows_have_nothing_wrong() {
+    check(row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01"), &[&[]]);
+    check(row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01") + "\n;;;;;\n", &[&[]]);
+    check(HEADER, &[]);
+    check(row(" 1 ; n;02-11-2026; 999900018 ;20120600;01/11/2026 "), &[&[]]);
+    check("\u{FEFF}ID; Mutatie ;Per;BSN;Geboren;START\n1;N;20261102;999900018;30-06-2012;20261101", &[&[]]);
+    check("sep=,\nid,mutatie,per,bsn,geboren,start\n\"1\",N,20261102,999900018,30-06-2012,20261101\n", &[&[]]);
+    check("id\tmutatie\tper\tbsn\tgeboren\tstart\n1\tN\t20261102\t999900018\t30-06-2012\t20261101\r\n", &[&[]]);
+    check("id|mutatie|per|bsn|geboren|start|vrije tekst\n1|N|20261102|999900018|30-06-2012|20261101|=\"a\"\n", &[&[]]);
+    check(row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01;;"), &[&[]]);
+    let text = "id;mutatie;per;naam;geboren;postcode;huisnummer;start\n1;N;20261102;Ana\u{EF}s;30-06-2012;8011AA;1;20261101\n";
+    check(text, &[&[]]);
+    check(text.chars().map(|c| c as u8).collect::<Vec<u8>>(), &[&[]]);
+}
+
+#[test]
+fn files_are_refused_as_a_whole() {
+    check("", &[&[("WS101", "/")]]);
+    check("\n \n", &[&[("WS113", "/")]]);
+    check(vec![b'a'; FILE_MAX_BYTES + 1], &[&[("WS100", "/")]]);
+    check(vec![b'a'; 1_000_000], &[&[("WS117", "/")]]);
+    check("a;".repeat(600), &[&[("WS117", "/")]]);
+    check("id mutatie per\n1 N 2026\n", &[&[("WS113", "/")]]);
+    check_by(
+        &MAPPING.replace("[file]", "[file]\ndelimiter = \",\""),
+        row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01"),
+        &[&[("WS113", "/")]],
+    );
+    check("id;mutatie;bsn;geboren;start\n1;N;999900018;30-06-2012;2026-11-01\n", &[&[("WS114", "per")]]);
+    check("id;ID;mutatie;per;geboren;start\n", &[&[("WS115", "id")]]);
+    check("\"id;mutatie;per;geboren;start\n", &[&[("WS112", "/")]]);
+    check(b"id;mutatie;per;geboren;start\n1;Ana\xEFs;Ana\xC3\xAFs;;\n", &[&[("WS111", "/")]]);
+    check(b"\xFF\xFEi\0d\0", &[&[("WS111", "/")]]);
+    check(b"id;mutatie;per;geboren;start\n1;\0;;;\n", &[&[("WS111", "/")]]);
+    check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", &[&[("WS126", "/")]]);
+    check(b"PK\x03\x04", &[&[("WS127", "/")]]);
+    check_by(&MAPPING.replace("[file]", "[file]\nformat = \"csv\""), b"PK\x03\x04", &[&[("WS110", "/")]]);
+    check_by(&MAPPING.replace("[file]", "[file]\nformat = \"xlsx\""), "id;mutatie\n", &[&[("WS110", "/")]]);
+    check("[{\"id\": 1},", &[&[("WS128", "/")]]);
+    check("{\"a\": [", &[&[("WS128", "/")]]);
+    check_by(&MAPPING.replace("[file]", "[file]\nrecords = \"/x\""), "{\"a\": []}", &[&[("WS110", "/")]]);
+    let strict = format!("bad_rows = \"refuse-file\"\n{MAPPING}");
+    let good = "1;N;2026-11-02;999900018;30-06-2012;2026-11-01\n";
+    check_by(&strict, format!("{HEADER}{good}2;X;2026-11-02;999900018;30-06-2012;2026-11-01\n"), &[&[("WS123", "mutatie")]]);
+    let many = format!("{HEADER}{}", good.repeat(100_001));
+    check(many, &[&[("WS100", "/")]]);
+}
+
+#[test]
+fn bad_rows_say_why_and_stop_no_other() {
+    let good = "9;N;2026-11-02;999900018;30-06-2012;2026-11-01";
+    let broken = |text: &str, code: &'static str| {
+        check(format!("{HEADER}{text}\n{good}\n"), &[&[(code, "/")], &[]]);
+    };
+    broken("1;N;2026-11-02;999900018", "WS116");
+    broken("1;N;2026-11-02;999900018;30-06-2012;2026-11-01;geheim", "WS116");
+    broken("1;N;\"2026-11-02;999900018;30-06-2012;2026-11-01", "WS112");
+    broken("1;N;\"2026\"-11-02;999900018;30-06-2012;2026-11-01", "WS112");
+    broken(&format!("1;N;{};;;", "a".repeat(70_000)), "WS117");
+    broken(&format!("1;N{}", ";a".repeat(600)), "WS117");
+}
+
+#[test]
+fn bad_cells_say_which() {
+    let cell = |text: &str, code: &str, column: &str| check(row(text), &[&[(code, column)]]);
+    cell(";N;2026-11-02;999900018;30-06-2012;2026-11-01", "WS124", "id");
+    cell(&format!("{};N;2026-11-02;999900018;30-06-2012;2026-11-01", "a".repeat(201)), "WS124", "id");
+    cell("1;;2026-11-02;999900018;30-06-2012;2026-11-01", "WS123", "mutatie");
+    cell("1;X;2026-11-02;999900018;30-06-2012;2026-11-01", "WS123", "mutatie");
+    cell("1;N;;999900018;30-06-2012;2026-11-01", "WS132", "per");
+    cell("1;N;gisteren;999900018;30-06-2012;2026-11-01", "WS132", "per");
+    cell("1;N;2026-11-02;99990001;30-06-2012;2026-11-01", "WS120", "bsn");
+    cell("1;N;2026-11-02;9999000180;30-06-2012;2026-11-01", "WS120", "bsn");
+    cell("1;N;2026-11-02;9,99900018E+08;30-06-2012;2026-11-01", "WS120", "bsn");
+    cell("1;N;2026-11-02;999900018;30-02-2012;2026-11-01", "WS119", "geboren");
+    cell("1;N;2026-11-02;999900018;30-06-12;2026-11-01", "WS119", "geboren");
+    cell("1;N;2026-11-02;999900018;30-06-2012;31-02-2026", "WS119", "start");
+    cell("1;N;2026-11-02;999900018;30-06-2012;00-11-2026", "WS119", "start");
+    cell("1;N;2026-11-02;999900018;30-06-2012;", "WS104", "start");
+    cell("=1+1;N;2026-11-02;999900018;30-06-2012;2026-11-01", "WS118", "id");
+    cell("@x;N;2026-11-02;999900018;30-06-2012;2026-11-01", "WS118", "id");
+    cell("\"a\nb\";N;2026-11-02;999900018;30-06-2012;2026-11-01", "WS131", "id");
+    let more = |names: &str, cells: &str, code: &str, column: &str| {
+        check(
+            format!("id;mutatie;per;bsn;geboren;start;{names}\n1;N;20261102;999900018;30-06-2012;20261101;{cells}\n"),
+            &[&[(code, column)]],
+        );
+    };
+    more("uren", "veel", "WS122", "uren");
+    more("uren", "1,5", "WS122", "uren");
+    more("soort", "iets", "WS121", "soort");
+    more("postcode", "0011AA", "WS130", "postcode");
+    more("postcode", "8011A", "WS130", "postcode");
+    more("huisnummer", "zes", "WS130", "huisnummer");
+    more("naam", &"a".repeat(201), "WS130", "naam");
+    more("soort;akkoord", "ondersteuning;N", "WS108", "akkoord");
+    more("soort", "ondersteuning", "WS108", "akkoord");
+    let utf8 = MAPPING.replace("[file]", "[file]\nencoding = \"utf-8\"");
+    let text = b"id;mutatie;per;bsn;geboren;start;naam\n1;N;20261102;999900018;30-06-2012;20261101;Ana\xEFs\n2;N;20261102;999900018;30-06-2012;20261101;Ana\xC3\xAFs\n";
+    check_by(&utf8, text, &[&[("WS111", "naam")], &[]]);
+}
+
+#[test]
+fn bad_json_says_which_record() {
+    let good = r#"{"id": 9, "mutatie": "N", "per": "2026-11-02", "bsn": "999900018", "start": "2026-11-01", "geheim": {"a": [1]}}"#;
+    check(format!("[{good}]"), &[&[]]);
+    check(good, &[&[]]);
+    check(format!("{good}\n{good}\n"), &[&[], &[]]);
+    check(format!("{good}\n{{\"id\": \n{good}\n"), &[&[], &[("WS128", "/")], &[]]);
+    check(format!("[{{\"id\": 1, \"id\": 2}}, {good}]"), &[&[("WS115", "/")], &[]]);
+    check(format!("[{{\"id\": {{\"a\": 1}}}}, {good}]"), &[&[("WS128", "/")], &[]]);
+    check(format!("[{{\"id\": [1]}}, {good}]"), &[&[("WS128", "/")], &[]]);
+    check(format!("[\"geheim\", null, {good}]"), &[&[("WS128", "/")], &[]]);
+    let key: &[(&str, &str)] = &[("WS124", "id"), ("WS123", "mutatie"), ("WS132", "per")];
+    check(format!("[{{\"ids\": 1, \"bsn\": \"999900018\"}}, {good}]"), &[key, &[]]);
+    let deep = format!("[{{\"x\": {}{}}}, {good}]", "[".repeat(5000), "]".repeat(5000));
+    check(deep, &[&[]]);
+    check(format!("[{{\"id\": \"{}\"}}, {good}]", "a".repeat(70_000)), &[&[("WS117", "/")], &[]]);
+}
+
+#[test]
+fn what_may_not_be_kept_is_not() {
+    let mapping = parsed(MAPPING);
+    let text = "id;mutatie;per;bsn;geboren;start;soort;akkoord;toelichting\n\
+                1;N;20261102;999900018;30-06-2012;20261101;ondersteuning;N;geheim\n\
+                2;N;20261102;999900018;30-06-2012;20261101;ondersteuning;J;geheim\n\
+                3;N;20261102\n";
+    let reading = mapping.read("", text.as_bytes());
+    let kept: Vec<bool> = reading.entries.iter().map(|entry| entry.kept.is_some()).collect();
+    assert_eq!(kept, [false, true, false]);
+    let kept = String::from_utf8(reading.entries[1].kept.clone().unwrap()).unwrap();
+    assert!(!kept.contains("geheim") && !kept.contains("toelichting"), "{kept}");
+}
+
+#[test]
+fn rows_of_other_municipalities_are_refused() {
+    let text = format!("{MAPPING}\n[municipality]\ncolumn = \"gemeente\"\ncodes = [\"0150\"]\n");
+    let file = "id;mutatie;per;bsn;geboren;start;gemeente\n\
+                1;N;20261102;999900018;30-06-2012;20261101;193\n\
+                2;N;20261102;999900018;30-06-2012;20261101;GM0150\n\
+                3;N;20261102;999900018;30-06-2012;20261101;0363\n\
+                4;N;20261102;999900018;30-06-2012;20261101;\n";
+    let reading = parsed(&text).of("0193").read("", file.as_bytes());
+    let codes: Vec<usize> = wrong(&reading).iter().map(Vec::len).collect();
+    assert_eq!(codes, [0, 0, 1, 1]);
+    assert!(reading.entries[2].kept.is_none());
+}
