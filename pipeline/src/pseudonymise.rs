@@ -39,8 +39,7 @@ impl Pseudonymise {
     fn outputs(&self, event: Event) -> Vec<Output> {
         let at = event.meta.received_at;
         let teams = deliveries(&event, &self.ids, &self.teams);
-        let person = event.person.as_ref().filter(|_| !teams.is_empty());
-        let routing_key = person.map(|person| self.ids.routing_key(person)).unwrap_or_default();
+        let routing_key = if teams.is_empty() { String::new() } else { self.routing_key(&event) };
         let teams = teams.into_iter().map(|(topic, delivery)| {
             let value = wire::encode(RecordType::TeamDelivery, &delivery);
             Output::keyed(&topic, routing_key.clone(), value, at)
@@ -52,6 +51,17 @@ impl Pseudonymise {
             .chain(links)
             .map(|safe| Output::keyed(safe.topic(), safe.key().to_owned(), safe.encode(), at));
         teams.chain(clean).collect()
+    }
+
+    /// The key of its person; of nobody that of its feed.
+    fn routing_key(&self, event: &Event) -> String {
+        match &event.person {
+            Some(person) => self.ids.routing_key(person),
+            None => {
+                let feed = event.meta.source.trim_start_matches("feed:");
+                self.ids.feed_key(&event.meta.municipality, feed)
+            }
+        }
     }
 
     /// The events of a batch.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -13,6 +14,7 @@ use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{
     AllocatedFact, CareStartedFact, CareStoppedFact, Event, Meta, Person,
 };
+use wijkstroom_schemas::feed::ReportedFact;
 use wijkstroom_schemas::ids::{Ids, MessageName, Secret};
 use wijkstroom_schemas::message::TeamDelivery;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
@@ -125,6 +127,35 @@ fn stop_event(status: &str) -> Event {
     event
 }
 
+/// A version of a record of a feed: family, mutation, and fields.
+fn reported(family: &str, mutation: &str, values: &[(&str, &str)]) -> Event {
+    let mut event = event("proef", "melding-1");
+    event.meta.source = "feed:proef".to_owned();
+    event.meta.standard = "wijkstroom".to_owned();
+    let values = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+    event.reported.push(ReportedFact {
+        fact_id: fact_id(&event, family),
+        line: 2,
+        family: family.to_owned(),
+        record_id: ids().record("0363", "proef", "melding-1"),
+        mutation: mutation.to_owned(),
+        order: 20_260_415,
+        on: day("2026-04-15"),
+        values: values.collect::<BTreeMap<_, _>>(),
+    });
+    event
+}
+
+fn referred(mutation: &str, naar: &str) -> Event {
+    let values = [("verwijzer", "02"), ("aanmeldbron", "huisarts"), ("naar", naar)];
+    reported("Referred", mutation, &values)
+}
+
+fn signalled(mutation: &str, zorgsignaal: &str) -> Event {
+    let values = [("signaalsoort", "verzuim"), ("brin", "99XX"), ("zorgsignaal", zorgsignaal)];
+    reported("SchoolSignalled", mutation, &values)
+}
+
 fn only(event: &Event) -> TeamDelivery {
     let mut all = deliveries(event, &ids(), &[team("west", &["0363"])]);
     assert_eq!(all.len(), 1);
@@ -202,6 +233,9 @@ fn examples_are_what_is_sent_and_follow_the_schema() {
         ("gestart.json", start_event("1")),
         ("gestopt.json", stop_event("1")),
         ("ingetrokken.json", stop_event("3")),
+        ("verwezen.json", referred("nieuw", "wijkteam")),
+        ("schoolsignaal.json", signalled("gewijzigd", "true")),
+        ("vervallen.json", reported("Referred", "verwijderd", &[])),
     ];
     for (name, event) in examples {
         let delivery = only(&event);
@@ -239,6 +273,46 @@ fn every_kind_follows_the_schema_also_with_little_known() {
     }
 }
 
+#[track_caller]
+fn check_told(event: &Event, expected: Option<&str>) {
+    let all = deliveries(event, &ids(), &[team("west", &["0363"]), team("oost", &["0384"])]);
+    let kinds: Vec<&str> = all.iter().map(|(_, delivery)| delivery.kind.as_str()).collect();
+    assert_eq!(kinds, Vec::from_iter(expected), "{:?}", event.reported);
+    for (_, delivery) in all {
+        let body: Value = serde_json::from_slice(&delivery.body).unwrap();
+        validate(&body).unwrap();
+        let named = body.to_string().contains("999900006");
+        assert_eq!(named, delivery.kind != "lapsed" && event.person.is_some());
+    }
+}
+
+/// Of other partners a team is told what is for it, and by its key alone what is so no longer.
+#[test]
+fn referrals_to_the_team_and_worries_of_schools_are_told() {
+    check_told(&referred("nieuw", "wijkteam"), Some("referred"));
+    check_told(&referred("gewijzigd", "wijkteam"), Some("referred"));
+    check_told(&referred("nieuw", "aanbieder"), None);
+    check_told(&referred("gewijzigd", "aanbieder"), Some("lapsed"));
+    check_told(&referred("verwijderd", "wijkteam"), Some("lapsed"));
+    check_told(&signalled("nieuw", "true"), Some("school_signalled"));
+    check_told(&signalled("nieuw", "false"), None);
+    check_told(&signalled("gewijzigd", "false"), Some("lapsed"));
+    check_told(&reported("SchoolSignalled", "gewijzigd", &[("brin", "99XX")]), None);
+    check_told(&reported("MeasureReported", "nieuw", &[("maatregel", "11")]), None);
+    check_told(&reported("CountReported", "verwijderd", &[]), None);
+    let mut nobody = reported("Referred", "verwijderd", &[]);
+    nobody.person = None;
+    check_told(&nobody, Some("lapsed"));
+    let mut weak = referred("nieuw", "wijkteam");
+    weak.person = weak.person.map(|person| Person { bsn: None, geslacht: None, ..person });
+    let body: Value = serde_json::from_slice(&only(&weak).body).unwrap();
+    validate(&body).unwrap();
+    assert_eq!(body["data"]["client"]["achternaam"], "Wit");
+    let mut history = referred("nieuw", "wijkteam");
+    history.meta.deliver = false;
+    check_told(&history, None);
+}
+
 /// The schema must be able to say no.
 #[test]
 fn schema_refuses_what_it_should() {
@@ -258,12 +332,25 @@ fn schema_refuses_what_it_should() {
     check(|body| body["data"]["client"]["bsn"] = 999_900_006.into());
     check(|body| body["data"]["ingetrokken"] = "start".into());
     check(|body| assert!(body["data"].as_object_mut().unwrap().remove("client").is_some()));
+    check(|body| body["dataschema"] = "tag:wijkstroom.nl,2026:melding/1".into());
+    let refused = |event: Event, change: &dyn Fn(&mut Value)| {
+        let mut body: Value = serde_json::from_slice(&only(&event).body).unwrap();
+        change(&mut body);
+        assert!(validate(&body).is_err(), "{body}");
+    };
+    let referred = || referred("nieuw", "wijkteam");
+    refused(referred(), &|body| body["data"]["client"] = Value::Null);
+    refused(referred(), &|body| body["data"]["kenmerk"] = "999900006".into());
+    refused(referred(), &|body| body["data"]["feit"]["naar"] = 1.into());
+    refused(referred(), &|body| body["type"] = "nl.wijkstroom.jeugdhulp.vervallen".into());
+    let lapsed = reported("Referred", "verwijderd", &[]);
+    refused(lapsed, &|body| body["data"]["feit"] = serde_json::json!({"naar": "wijkteam"}));
 }
 
 /// Everything around `data` must be free of the person, in any spelling it was given in.
 #[test]
 fn identity_is_in_data_only() {
-    for event in [start_event("1"), stop_event("3")] {
+    for event in [start_event("1"), stop_event("3"), referred("nieuw", "wijkteam")] {
         let delivery = only(&event);
         let mut body: Value = serde_json::from_slice(&delivery.body).unwrap();
         let data = body.as_object_mut().unwrap().remove("data").unwrap().to_string();

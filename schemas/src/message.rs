@@ -227,7 +227,7 @@ pub struct TeamDelivery {
     pub receipt: String,
     /// CBS municipality code.
     pub municipality: String,
-    /// `started`, `stopped` or `withdrawn`.
+    /// `started`, `stopped` or `withdrawn`; of other partners than providers `referred`, `school_signalled` or `lapsed`.
     pub kind: String,
     /// Message type, such as `JW305`.
     pub message_type: String,

@@ -9,12 +9,14 @@
 //! | `started` | `nl.wijkstroom.jeugdhulp.gestart` | `gestart` |
 //! | `stopped` | `nl.wijkstroom.jeugdhulp.gestopt` | `gestopt` |
 //! | `withdrawn` | `nl.wijkstroom.jeugdhulp.ingetrokken` | `ingetrokken`, of what in `data.ingetrokken` |
+//!
+//! What other partners report has a body of its own, see [`super::report`].
 
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use wijkstroom_schemas::codes::{self, CodeList};
-use wijkstroom_schemas::event::{CareStartedFact, CareStoppedFact, Event, Person};
+use wijkstroom_schemas::event::{CareStartedFact, CareStoppedFact, Event, Meta, Person};
 
 /// Media type of the body.
 pub const CONTENT_TYPE: &str = "application/cloudevents+json; charset=UTF-8";
@@ -81,23 +83,35 @@ pub fn cloud_event(
         "stopped" => ("nl.wijkstroom.jeugdhulp.gestopt", "gestopt"),
         _ => ("nl.wijkstroom.jeugdhulp.gestart", "gestart"),
     };
+    let data = data(event, person, happening, gebeurtenis);
+    let context = (delivery_id, source, event_type, happening.fact_id());
+    enveloped(&event.meta, context, DATA_SCHEMA, data)
+}
+
+/// The bytes of a CloudEvent with this `id`, `source`, `type` and `subject`.
+pub(super) fn enveloped(
+    meta: &Meta,
+    (id, source, event_type, subject): (&str, &str, &'static str, &str),
+    dataschema: &'static str,
+    data: impl Serialize,
+) -> Vec<u8> {
     let body = CloudEvent {
         specversion: "1.0",
-        id: delivery_id,
+        id,
         source,
         event_type,
-        subject: happening.fact_id(),
-        time: rfc3339(event.meta.received_at),
+        subject,
+        time: rfc3339(meta.received_at),
         datacontenttype: "application/json",
-        dataschema: DATA_SCHEMA,
-        data: data(event, person, happening, gebeurtenis),
+        dataschema,
+        data,
     };
     // Writing strings and numbers into memory has no way to fail.
     serde_json::to_vec(&body).unwrap_or_default()
 }
 
 #[derive(Serialize)]
-struct CloudEvent<'a> {
+struct CloudEvent<'a, D> {
     specversion: &'static str,
     id: &'a str,
     source: &'a str,
@@ -107,7 +121,7 @@ struct CloudEvent<'a> {
     time: String,
     datacontenttype: &'static str,
     dataschema: &'static str,
-    data: Data<'a>,
+    data: D,
 }
 
 #[derive(Serialize)]
@@ -128,7 +142,7 @@ struct Data<'a> {
 }
 
 #[derive(Serialize)]
-struct Client<'a> {
+pub(super) struct Client<'a> {
     bsn: Option<&'a str>,
     voornamen: Option<&'a str>,
     voorletters: Option<&'a str>,
@@ -152,7 +166,7 @@ struct Coded<'a> {
 }
 
 #[derive(Serialize)]
-struct Bericht<'a> {
+pub(super) struct Bericht<'a> {
     soort: &'a str,
     standaard: &'a str,
     afzender: &'a str,
@@ -203,19 +217,24 @@ fn data<'a>(
         einddatum: end.map(|fact| fact.einddatum.to_string()),
         reden_beeindiging: end
             .map(|fact| coded(&codes::REDEN_BEEINDIGING, &fact.reden_beeindiging)),
-        bericht: Bericht {
-            soort: &meta.message_type,
-            standaard: &meta.standard,
-            afzender: &meta.sender,
-            identificatie: &meta.identification,
-            dagtekening: meta.dagtekening.to_string(),
-            regel: line,
-            ontvangstbewijs: &meta.receipt,
-        },
+        bericht: bericht(meta, line),
     }
 }
 
-fn client(person: &Person) -> Client<'_> {
+/// The message that a fact on this line of it comes from.
+pub(super) fn bericht(meta: &Meta, line: i32) -> Bericht<'_> {
+    Bericht {
+        soort: &meta.message_type,
+        standaard: &meta.standard,
+        afzender: &meta.sender,
+        identificatie: &meta.identification,
+        dagtekening: meta.dagtekening.to_string(),
+        regel: line,
+        ontvangstbewijs: &meta.receipt,
+    }
+}
+
+pub(super) fn client(person: &Person) -> Client<'_> {
     Client {
         bsn: person.bsn.as_ref().map(|bsn| bsn.reveal()),
         voornamen: person.voornamen.as_deref(),

@@ -7,9 +7,10 @@ use wijkstroom_schemas::message::TeamDelivery;
 use wijkstroom_schemas::topics;
 
 use super::body::{self, Happening};
+use super::report::Report;
 
 /// What the wijkteams are told of an event, each with the topic it goes to: one
-/// for every start and stop, to every team of the child's municipality.
+/// for every start and stop, and every report that concerns it, to every team of the child's municipality.
 ///
 /// An assignment (JW301) comes from the municipality itself and is not delivered;
 /// neither is history, see [`Meta::deliver`].
@@ -18,27 +19,35 @@ pub fn deliveries(
     ids: &Ids,
     teams: &[WijkteamSettings],
 ) -> Vec<(String, TeamDelivery)> {
-    let Some(person) = event.person.as_ref().filter(|_| event.meta.deliver) else {
+    if !event.meta.deliver {
         return Vec::new();
-    };
+    }
     let starts = event.care_started.iter().map(Happening::Start);
     let happenings: Vec<_> = starts.chain(event.care_stopped.iter().map(Happening::Stop)).collect();
-    let teams = teams.iter().filter(|team| team.municipalities.contains(&event.meta.municipality));
-    teams
-        .flat_map(|team| {
-            let topic = topics::team(&team.name);
-            happenings.iter().map(move |happening| {
-                let delivery_id = ids.delivery(happening.fact_id(), &team.name);
-                let body = body::cloud_event(event, person, happening, &delivery_id, &team.source);
-                (topic.clone(), delivery(event, happening, ids, delivery_id, body))
-            })
-        })
-        .collect()
+    let reports: Vec<Report<'_>> = event.reported.iter().filter_map(Report::of).collect();
+    let mut deliveries = Vec::new();
+    for team in teams.iter().filter(|team| team.municipalities.contains(&event.meta.municipality)) {
+        let topic = topics::team(&team.name);
+        for happening in &happenings {
+            let Some(person) = &event.person else { break };
+            let fact = (happening.fact_id(), happening.kind());
+            let delivery_id = ids.delivery(fact.0, &team.name);
+            let body = body::cloud_event(event, person, happening, &delivery_id, &team.source);
+            deliveries.push((topic.clone(), delivery(event, fact, ids, delivery_id, body)));
+        }
+        for report in &reports {
+            let fact = (report.fact_id(), report.kind());
+            let delivery_id = ids.delivery(fact.0, &team.name);
+            let body = report.cloud_event(event, &delivery_id, &team.source);
+            deliveries.push((topic.clone(), delivery(event, fact, ids, delivery_id, body)));
+        }
+    }
+    deliveries
 }
 
 fn delivery(
     event: &Event,
-    happening: &Happening<'_>,
+    (fact_id, kind): (&str, &str),
     ids: &Ids,
     delivery_id: String,
     body: Vec<u8>,
@@ -46,10 +55,10 @@ fn delivery(
     let meta = &event.meta;
     TeamDelivery {
         delivery_id,
-        fact_id: happening.fact_id().to_owned(),
+        fact_id: fact_id.to_owned(),
         receipt: meta.receipt.clone(),
         municipality: meta.municipality.clone(),
-        kind: happening.kind().to_owned(),
+        kind: kind.to_owned(),
         message_type: meta.message_type.clone(),
         sender: meta.sender.clone(),
         identification: identification(event, ids),

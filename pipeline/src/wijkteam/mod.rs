@@ -3,7 +3,7 @@
 //! - [`delivery`] says which team gets what of an event. Pure: the stage that
 //!   pseudonymises calls it, so that the bytes of a delivery are made once and lie
 //!   in the topic of the team. A retry, a restart and a newer release send the same bytes.
-//! - [`body`] is the CloudEvent itself. Its JSON Schema and examples are in `pipeline/wijkteam-schema/`.
+//! - [`body`] is the CloudEvent itself, [`report`] that of what other partners report. Their JSON Schema and examples are in `pipeline/wijkteam-schema/`.
 //! - [`outbound`](crate::outbound) delivers a batch: in order for one child, at once for different ones.
 //!
 //! At least once: the position moves after the delivery, so a crash in between
@@ -19,6 +19,7 @@
 
 pub mod body;
 pub mod delivery;
+pub mod report;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
