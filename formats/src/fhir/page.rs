@@ -7,13 +7,15 @@ use serde_json::value::RawValue;
 use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::message::Finding;
 
-use super::model::{Bundle, KindOnly, Resource, text};
+use super::model::{Bundle, KindOnly, Meta, Resource, Text, text};
 use super::{BUNDLE_ENTRIES_MAX, codes, xml};
 use crate::feed::{FILE_MAX_BYTES, codes as feed_codes, finding};
 
 /// Kinds of Bundle that are read.
 const BUNDLES: [&str; 6] =
     ["searchset", "document", "transaction", "collection", "batch", "message"];
+
+const NO_BUNDLE: &str = "Een pagina van een server is een Bundle.";
 
 /// JSON of what came: itself, or made of XML.
 pub(super) fn json(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
@@ -77,30 +79,14 @@ pub(super) struct Items<'a> {
 
 /// Takes the resources out of a Bundle, or the one there is.
 pub(super) fn items(json: &str) -> Result<Items<'_>, Finding> {
-    let bundle: Bundle<'_> = match serde_json::from_str(json) {
-        Ok(bundle) => bundle,
-        Err(error) if error.is_data() => return Err(unreadable(json)),
-        Err(error) => return Err(broken(&error)),
-    };
+    let bundle = bundle(json)?;
     let kind = text(&bundle.resource_type).unwrap_or_default();
     if kind != "Bundle" {
         return single(json, kind);
     }
-    let bundle_kind = bundle.kind.iter().next().map(|kind| kind.as_str()).unwrap_or_default();
-    if !BUNDLES.contains(&bundle_kind) {
-        let what =
-            format!("Deze soort Bundle wordt niet gelezen. Stuur een van {}.", BUNDLES.join(", "));
-        return Err(finding(codes::KIND, 0, "Bundle.type", what));
-    }
-    if bundle.entry.places() > BUNDLE_ENTRIES_MAX {
-        let what = format!(
-            "De Bundle heeft meer dan {BUNDLE_ENTRIES_MAX} onderdelen (entry). Splits hem, of vraag kleinere \
-             pagina's."
-        );
-        return Err(finding(feed_codes::TOO_LARGE, 0, "Bundle.entry", what));
-    }
+    let of_server = check(&bundle)? == "searchset";
     let timestamp = bundle.timestamp.as_ref().map(|at| Cow::Owned(at.as_str().to_owned()));
-    let mut read = Items { of_server: bundle_kind == "searchset", timestamp, ..Items::default() };
+    let mut read = Items { of_server, timestamp, ..Items::default() };
     for (number, entry) in (1..).zip(bundle.entry.into_places()) {
         let Some(entry) = entry else { continue };
         let request = |field: &str| match (&entry.request, field) {
@@ -123,6 +109,33 @@ pub(super) fn items(json: &str) -> Result<Items<'_>, Finding> {
         read.add(item(raw, number, full_url, included));
     }
     Ok(read)
+}
+
+/// The outermost object, its resources still as text.
+fn bundle(json: &str) -> Result<Bundle<'_>, Finding> {
+    match serde_json::from_str(json) {
+        Ok(bundle) => Ok(bundle),
+        Err(error) if error.is_data() => Err(unreadable(json)),
+        Err(error) => Err(broken(&error)),
+    }
+}
+
+/// Whether a Bundle is of a kind and a size that is read; its kind.
+fn check<'b>(bundle: &'b Bundle<'_>) -> Result<&'b str, Finding> {
+    let kind = bundle.kind.iter().next().map(Text::as_str).unwrap_or_default();
+    if !BUNDLES.contains(&kind) {
+        let what =
+            format!("Deze soort Bundle wordt niet gelezen. Stuur een van {}.", BUNDLES.join(", "));
+        return Err(finding(codes::KIND, 0, "Bundle.type", what));
+    }
+    if bundle.entry.places() > BUNDLE_ENTRIES_MAX {
+        let what = format!(
+            "De Bundle heeft meer dan {BUNDLE_ENTRIES_MAX} onderdelen (entry). Splits hem, of vraag kleinere \
+             pagina's."
+        );
+        return Err(finding(feed_codes::TOO_LARGE, 0, "Bundle.entry", what));
+    }
+    Ok(kind)
 }
 
 impl<'a> Items<'a> {
@@ -221,11 +234,13 @@ pub struct Page {
 /// What keeps the page from being read, see [`super::read`].
 pub fn page(bytes: &[u8]) -> Result<Page, Finding> {
     let json = json(bytes)?;
-    let bundle: Bundle<'_> = match serde_json::from_str(&json) {
-        Ok(bundle) => bundle,
-        Err(error) if error.is_data() => return Err(unreadable(&json)),
-        Err(error) => return Err(broken(&error)),
-    };
+    let bundle = bundle(&json)?;
+    let kind = text(&bundle.resource_type).unwrap_or_default();
+    if kind != "Bundle" {
+        let refused = || finding(codes::KIND, 0, "resourceType", NO_BUNDLE);
+        return single(&json, kind).and_then(|_| Err(refused()));
+    }
+    check(&bundle)?;
     let mut next = bundle.link.iter().filter(|link| text(&link.relation) == Some("next"));
     let next = next.find_map(|link| text(&link.url)).map(str::to_owned);
     let matched = bundle.entry.iter().filter(|entry| {
@@ -253,7 +268,7 @@ pub fn page(bytes: &[u8]) -> Result<Page, Finding> {
 #[serde(default, rename_all = "camelCase")]
 struct Head<'a> {
     #[serde(borrow)]
-    resource_type: Option<super::model::Text<'a>>,
+    resource_type: Option<Text<'a>>,
     #[serde(borrow)]
-    meta: Option<super::model::Meta<'a>>,
+    meta: Option<Meta<'a>>,
 }

@@ -20,7 +20,7 @@ pub(super) struct Cursor {
     pub(super) seen_ms: Option<i64>,
     /// A search that is not at its end.
     pub(super) search: Option<Search>,
-    /// Content of the pages of the last search that came to its end, SHA-256 in hexadecimal: what lies in the
+    /// Content of the pages of the last search that came to its end, a part of SHA-256 in hexadecimal: what lies in the
     /// overlap comes again and again, and need not be taken again.
     pub(super) pages: Vec<String>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Cursor {
 pub(super) struct Search {
     /// The next page; `None` before the first.
     pub(super) next: Option<String>,
-    /// Addresses that were asked, SHA-256 in hexadecimal.
+    /// Addresses that were asked, by a part of their SHA-256 in hexadecimal.
     pub(super) asked: Vec<String>,
     /// The last change on its pages so far.
     latest_ms: Option<i64>,
@@ -49,20 +49,29 @@ impl Default for Search {
 impl Search {
     /// Takes note of a page that is durable.
     pub(super) fn took(&mut self, page: &Page) {
+        let content = mark(page);
+        if self.pages.contains(&content) {
+            return;
+        }
         for &at in &page.changed_ms {
             self.sorted &= self.latest_ms.is_none_or(|latest| latest <= at);
             self.latest_ms = self.latest_ms.max(Some(at));
         }
         if self.pages.len() < PAGES_MAX {
-            self.pages.push(hex::encode(page.content));
+            self.pages.push(content);
         }
     }
+}
+
+/// What stands for the content of a page.
+fn mark(page: &Page) -> String {
+    hex::encode(&page.content[..16])
 }
 
 impl Cursor {
     /// Whether a page was taken as it is now by the last search or by this.
     pub(super) fn knows(&self, page: &Page) -> bool {
-        let content = hex::encode(page.content);
+        let content = mark(page);
         let now = self.search.iter().flat_map(|search| &search.pages);
         self.pages.iter().chain(now).any(|known| *known == content)
     }
@@ -89,9 +98,11 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wijkstroom_schemas::ids::content_hash;
 
     fn page(changed_ms: &[i64]) -> Page {
-        Page { changed_ms: changed_ms.to_vec(), ..Page::default() }
+        let content = content_hash(format!("{changed_ms:?}").as_bytes());
+        Page { changed_ms: changed_ms.to_vec(), content, ..Page::default() }
     }
 
     fn after(pages: &[&[i64]], end: fn(&mut Cursor)) -> Option<i64> {
@@ -110,6 +121,7 @@ mod tests {
     fn goes_no_further_than_what_was_seen() {
         assert_eq!(after(&[&[6, 7], &[7, 9]], Cursor::finish), Some(9));
         assert_eq!(after(&[&[9, 7]], Cursor::finish), Some(9));
+        assert_eq!(after(&[&[6, 7], &[6, 7]], Cursor::abandon), Some(7));
         assert_eq!(after(&[], Cursor::finish), Some(5));
         assert_eq!(after(&[&[3]], Cursor::finish), Some(5));
         assert_eq!(after(&[&[6, 7], &[7, 9]], Cursor::abandon), Some(9));
