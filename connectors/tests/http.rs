@@ -4,9 +4,10 @@
 
 mod common;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -17,7 +18,8 @@ use common::{
 };
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
-use wijkstroom_config::HttpSettings;
+use wijkstroom_config::{HttpSettings, Settings};
+use wijkstroom_connectors::transport::feed::{Feed, Hub as FeedHub};
 use wijkstroom_connectors::transport::http::appender::Appender;
 use wijkstroom_connectors::transport::http::problem::{CONTENT_TYPE, Problem, TYPE};
 use wijkstroom_connectors::transport::http::{Intake, Status, owner, serve};
@@ -40,6 +42,8 @@ struct Hub {
     at: SocketAddr,
     token: String,
     other_token: String,
+    /// Of the feeds `verzuim` and `gi`.
+    feed_tokens: [String; 2],
     statuses: Statuses,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -75,10 +79,13 @@ impl Hub {
         let other_token = senders.add(OTHER).unwrap().reveal().to_owned();
         let statuses = Statuses::default();
         let known = Arc::clone(&statuses);
+        let around: Arc<dyn Stream> = around(Arc::clone(&stream)).into();
+        let feed_tokens = ["verzuim", "gi"]
+            .map(|name| senders.add(&format!("feed:{name}")).unwrap().reveal().to_owned());
         let intake = Intake {
-            feeds: Vec::new(),
+            feeds: feeds(root.path(), &around),
             door: door(),
-            stream: around(Arc::clone(&stream)).into(),
+            stream: around,
             senders: Arc::new(KnownSenders::open(senders).unwrap()),
             lookup: Arc::new(move |receipt| match receipt {
                 "stuk" => Err("index is away".into()),
@@ -104,7 +111,7 @@ impl Hub {
         });
         let at = told.recv().unwrap();
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { _root: root, stream, at, token, other_token, statuses, stop, thread }
+        Self { _root: root, stream, at, token, other_token, feed_tokens, statuses, stop, thread }
     }
 
     fn post(&self, path: &str, body: impl AsRef<[u8]>) -> Answer {
@@ -114,6 +121,11 @@ impl Hub {
     fn post_as(&self, token: &str, path: &str, body: impl AsRef<[u8]>) -> Answer {
         let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/xml\r\n");
         self.request("POST", path, &headers, body.as_ref())
+    }
+
+    fn post_file(&self, token: &str, feed: &str, more: &str, body: &[u8]) -> Answer {
+        let headers = format!("Authorization: Bearer {token}\r\n{more}");
+        self.request("POST", &format!("/feeds/{feed}"), &headers, body)
     }
 
     fn get(&self, token: &str, path: &str) -> Answer {
@@ -142,6 +154,31 @@ impl Hub {
             thread.join().unwrap();
         }
     }
+}
+
+/// Two feeds that are posted.
+fn feeds(root: &Path, stream: &Arc<dyn Stream>) -> Vec<Arc<Feed>> {
+    let feed = |name, mapping| {
+        format!(
+            "[[feed]]\nname = \"{name}\"\nformat = \"table\"\nmapping = \"{mapping}\"\nsender = \"P1\"\n\
+             http = true\n"
+        )
+    };
+    let text = format!(
+        "data_dir = \"data\"\nmunicipalities = [\"0363\"]\n[stream]\nengine = \"embedded\"\npath = \"s.db\"\n\
+         [warehouse]\nengine = \"sqlite\"\npath = \"w.db\"\n[http]\nlisten = \"127.0.0.1:0\"\n{}{}",
+        feed("verzuim", "school-verzuim"),
+        feed("gi", "cbs-jeugdbescherming"),
+    );
+    let settings = Settings::parse(&text, root).unwrap();
+    let hub = FeedHub {
+        data_dir: &settings.data_dir,
+        municipality: "0363",
+        ids: ids(),
+        stream: Arc::clone(stream),
+        deliver: true,
+    };
+    settings.feeds.iter().map(|feed| Arc::new(Feed::open(feed.clone(), &hub).unwrap())).collect()
 }
 
 impl Drop for Hub {
@@ -576,7 +613,7 @@ fn every_problem_has_a_name_of_its_own() {
         assert!(problem.status().is_client_error() || problem.status().is_server_error());
         assert!(seen.insert(format!("{problem:?}")));
     }
-    assert_eq!(seen.len(), 13);
+    assert_eq!(seen.len(), 16);
 }
 
 #[test]
@@ -651,4 +688,84 @@ fn an_envelope_is_the_message_in_it() {
     assert_eq!(judged.body["findings"][0]["line"], 21);
     let notice = hub.post("/messages", not_delivered());
     assert_eq!((notice.status, &notice.body["message"]), (202, &json!("Fo01")));
+}
+
+const VERZUIM: &str = "bron_record_id;mutatie;meldingsnummer;brin_vestiging;onderwijsnummer;geboortedatum;verzuimsoort;\
+    datum_start;datum_einde;status;datum_status;zorgsignaal\n\
+    LV-1;N;M-1;00YY00;999900018;30-06-2012;RELATIEF;02-11-2026;;GEREGISTREERD;17-11-2026;J\n\
+    LV-2;N;M-2;00YY00;999900031;30-06-2012;RELATIEF;31-02-2026;;GEREGISTREERD;17-11-2026;J\n";
+
+#[test]
+fn a_file_of_a_feed_is_answered_row_by_row_once_it_is_durable() {
+    let hub = Hub::start();
+    let [token, _] = &hub.feed_tokens;
+    let answer = hub.post_file(token, "verzuim", "", VERZUIM.as_bytes());
+    assert_eq!(answer.status, 202, "{:?}", answer.body);
+    let told = &answer.body;
+    assert_eq!((&told["taken"], &told["refused"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&told["findings"][0]["row"], &told["findings"][0]["code"]),
+        (&json!(3), &json!("WS119"))
+    );
+    let text = told.to_string();
+    assert!(!text.contains("999900031") && !text.contains("31-02"), "{text}");
+    assert_eq!(inbox(&*hub.stream).len(), 2);
+    assert_eq!(hub.post_file(token, "verzuim", "", VERZUIM.as_bytes()).body, answer.body);
+    let ids: HashSet<String> =
+        inbox(&*hub.stream).into_iter().map(|message| message.origin.message_id).collect();
+    assert_eq!(ids.len(), 2, "the same post gives the same ids");
+    let refused = hub.post_file(token, "verzuim", "", b"iets anders");
+    check_problem(&refused, 422, "bestand-afgekeurd");
+    assert_eq!(refused.body["findings"].as_array().unwrap().len(), 1);
+    assert_eq!(refused.body["receipt"].as_str().unwrap().len(), 32);
+}
+
+#[test]
+fn a_file_of_a_feed_has_a_name_where_that_says_something() {
+    let hub = Hub::start();
+    let [_, token] = &hub.feed_tokens;
+    let file = "bsn;geboortedatum;gemeente;datum_aanvang_maatregel;datum_overgedragen_gekregen;datum_overgedragen;\
+        datum_einde_maatregel;type_maatregel;datum_eerste_contact;reden_beeindiging\n\
+        999900018;20120630;0363;20260101;;;;11;;\n";
+    let named = "Content-Disposition: attachment; filename=\"cbs-jeugdbescherming-2026-H1-20260710.csv\"\r\n";
+    assert_eq!(hub.post_file(token, "gi", named, file.as_bytes()).status, 202);
+    let older = named.replace("0710", "0709");
+    let refused = hub.post_file(token, "gi", &older, file.as_bytes());
+    check_problem(&refused, 422, "bestand-afgekeurd");
+    assert_eq!(refused.body["findings"][0]["code"], "WS106");
+    check_problem(&hub.post_file(token, "gi", "", file.as_bytes()), 422, "bestand-afgekeurd");
+}
+
+/// Goal: the token of one sender opens nothing of another. Method: every token at every door that is not its own.
+#[test]
+fn a_token_of_a_feed_opens_that_feed_and_nothing_else() {
+    let hub = Hub::start();
+    let [verzuim, gi] = &hub.feed_tokens;
+    let file = VERZUIM.as_bytes();
+    for (token, feed) in [(gi, "verzuim"), (verzuim, "gi"), (&hub.token, "gi"), (verzuim, "geen")] {
+        check_problem(&hub.post_file(token, feed, "", file), 403, "ander-kanaal");
+    }
+    check_problem(&hub.post_file("wst_0", "gi", "", file), 401, "ongeldig-token");
+    check_problem(&hub.post_as(verzuim, "/messages", message("F1")), 403, "ander-kanaal");
+    check_problem(&hub.post_as(verzuim, "/validate", message("F1")), 403, "ander-kanaal");
+    check_problem(&hub.get(verzuim, "/messages/x"), 403, "ander-kanaal");
+    assert!(inbox(&*hub.stream).is_empty());
+}
+
+#[test]
+fn a_file_of_a_feed_that_is_not_durable_or_too_large_is_not_taken() {
+    let hub = Hub::start_with(64, Duration::from_secs(30), |inner| {
+        Scripted::new(inner, Box::new(|_, _| Err(away())))
+    });
+    let [token, _] = &hub.feed_tokens;
+    let answer = hub.post_file(token, "verzuim", "", VERZUIM.as_bytes());
+    check_problem(&answer, 503, "niet-beschikbaar");
+    drop(hub);
+    let hub = Hub::start();
+    let [token, _] = &hub.feed_tokens;
+    let large = vec![b'x'; 50 * 1024 * 1024 + 1];
+    let answer = hub.post_file(token, "verzuim", "", &large);
+    check_problem(&answer, 413, "bestand-te-groot");
+    let [message] = inbox(&*hub.stream).try_into().unwrap();
+    assert_eq!((message.original, message.origin.size), (None, 52_428_801));
 }

@@ -2,8 +2,8 @@
 //! scope of a full replacement, and what `wijkstroom status` shows. For the hub's own user only.
 //!
 //! A file is there whole or not at all: written beside, synced, renamed over the old one, and the folder
-//! synced. All of it can be lost without losing a message: then all is asked and compared anew, the
-//! ids are the same, and `dedupe` drops what it knows.
+//! synced. Without a cursor all is asked anew, and `dedupe` drops what it knows. Without the last file of a scope all
+//! of the next is sent as new, which changes nothing that stands; but what went missing in between is not noticed.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, BufWriter, ErrorKind, Write as _};

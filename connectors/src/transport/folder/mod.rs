@@ -208,6 +208,11 @@ impl Folder {
         while !stop.load(Ordering::Relaxed) {
             match self.sweep(stop) {
                 Ok(sweep) => {
+                    if let Holds::Feed(feed) = &self.holds
+                        && pause > *PAUSE.start()
+                    {
+                        feed.looked(None, None);
+                    }
                     pause = *PAUSE.start();
                     self.tell(&sweep);
                     self.retention.pass(std::time::SystemTime::now());

@@ -69,6 +69,7 @@ fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 fn tell(name: &str, path: &Path, from: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+    let path = path.strip_prefix(".").unwrap_or(path);
     let (path, from) = (path.display(), from.display());
     // A path without `/` or `.` would be the name of a shipped mapping.
     write!(
