@@ -76,6 +76,14 @@ pub struct Sftp {
     seen: HashMap<Vec<u8>, Mark>,
 }
 
+/// Whether what fetches is installed.
+///
+/// # Errors
+/// [`SftpError::Program`].
+pub fn installed() -> Result<(), SftpError> {
+    session::installed()
+}
+
 impl Sftp {
     /// Of a feed; connects to nothing yet.
     ///

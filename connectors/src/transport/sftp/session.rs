@@ -67,7 +67,8 @@ impl<'s> Session<'s> {
         let (Some(to), Some(output), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
-            return Err(SftpError::Protocol { what: "no pipes" });
+            end(&mut child);
+            return Err(SftpError::Away { why: "er was geen verbinding met `ssh`" });
         };
         let (tell, from) = mpsc::sync_channel(1);
         let reading = std::thread::Builder::new().name("sftp-read".to_owned());
@@ -247,6 +248,15 @@ fn know(settings: &SftpSettings, dir: &Path) -> Result<PathBuf, SftpError> {
         Ok(()) => Ok(path),
         Err(source) => Err(SftpError::Disk { path, source }),
     }
+}
+
+/// Whether OpenSSH's client can be started.
+///
+/// # Errors
+/// [`SftpError::Program`].
+pub(super) fn installed() -> Result<(), SftpError> {
+    let told = Command::new("ssh").arg("-V").stdin(Stdio::null()).output();
+    told.map(drop).map_err(|source| SftpError::Program { source })
 }
 
 /// `ssh` that asks nobody anything, reads nobody's settings, and knows one key of one server.

@@ -6,6 +6,7 @@ use std::path::Path;
 use wijkstroom_config::Settings;
 use wijkstroom_config::feed::{FeedFormat, FeedSettings, Way};
 use wijkstroom_connectors::transport::feed::load;
+use wijkstroom_connectors::transport::sftp;
 
 /// A feed in a few words.
 pub(super) fn described(feed: &FeedSettings) -> String {
@@ -37,6 +38,9 @@ pub(super) fn problems(settings: &Settings, problems: &mut Vec<String>) {
             if let Err(error) = fs::File::open(path) {
                 own.push(format!("{}: {error}", path.display()));
             }
+        }
+        if let Some(Err(error)) = feed.sftp.as_ref().map(|_| sftp::installed()) {
+            own.push(error.to_string());
         }
         let municipality = feed.municipality(&settings.municipalities);
         match load::format(feed, municipality) {
