@@ -25,8 +25,8 @@ pub(super) fn differences(case: &Case, outcome: &Outcome) -> Vec<String> {
         }
         told.extend(own.into_iter().map(|line| format!("{}: {line}", posted.name)));
     }
-    for ((number, file), report) in (1..).zip(&case.files).zip(&outcome.files) {
-        let own = feeds::differences(&file.expected, report);
+    for ((number, file), became) in (1..).zip(&case.files).zip(&outcome.files) {
+        let own = feeds::differences(&file.expected, became);
         told.extend(
             own.into_iter().map(|line| format!("bestand {number} ({}): {line}", file.feed)),
         );

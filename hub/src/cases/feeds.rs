@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 use toml::Value;
-use wijkstroom_connectors::transport::feed::report::{Line, Report};
+use wijkstroom_connectors::transport::feed::report::Line;
 
 use super::moment;
+use super::outcome::BecameOfFile;
 
 /// Most files of one case: more is a load, not a case.
 const FILES_MAX: usize = 100;
@@ -74,6 +75,9 @@ pub(super) struct FileKeys {
     naam: Option<String>,
     bestand: Option<String>,
     inhoud: Option<String>,
+    /// Texts of it that are others here, each where it first stands.
+    #[serde(default)]
+    vervang: Vec<(String, String)>,
     #[serde(default)]
     verwacht: ExpectedFile,
 }
@@ -108,6 +112,8 @@ pub(super) struct ExpectedFile {
     /// Whether it is refused as a whole.
     #[serde(default)]
     afgekeurd: bool,
+    /// Of CORV: kind of the answer, such as `Bv01`, or `geen`.
+    antwoord: Option<String>,
     /// Every finding, in any order: all that there are.
     regels: Option<Vec<ExpectedLine>>,
 }
@@ -152,15 +158,37 @@ fn file(keys: FileKeys, feeds: &[FeedFile], beside: &Path) -> anyhow::Result<Pos
         (None, Some(text)) => (String::new(), text.into_bytes()),
         (None, None) | (Some(_), Some(_)) => bail!("heeft of een bestand, of een inhoud"),
     };
+    let bytes = edited(bytes, &keys.vervang)?;
     let name = keys.naam.unwrap_or(own);
     ensure!(name.is_empty() || plain(&name), "naam: een naam van een bestand, zonder map");
     let at = moment::of(&keys.op).context("op")?;
     Ok(PostedFile { at, feed: keys.feed, name, bytes, expected: keys.verwacht })
 }
 
+/// Never shows a text: it may tell a person.
+fn edited(bytes: Vec<u8>, edits: &[(String, String)]) -> anyhow::Result<Vec<u8>> {
+    if edits.is_empty() {
+        return Ok(bytes);
+    }
+    let mut text = String::from_utf8(bytes).context("vervang kan alleen in UTF-8")?;
+    for (number, (from, to)) in (1..).zip(edits) {
+        ensure!(text.contains(from), "vervang nummer {number}: die tekst staat er niet");
+        text = text.replacen(from, to, 1);
+    }
+    Ok(text.into_bytes())
+}
+
 /// What came of a file that is not as it must be, a line each.
-pub(super) fn differences(expected: &ExpectedFile, report: &Report) -> Vec<String> {
+pub(super) fn differences(expected: &ExpectedFile, became: &BecameOfFile) -> Vec<String> {
     let mut told = Vec::new();
+    let report = &became.report;
+    if let Some(wanted) = &expected.antwoord {
+        let answers = became.answers.join(", ");
+        let actual = if answers.is_empty() { "geen" } else { &answers };
+        if wanted != actual {
+            told.push(format!("verwacht antwoord {wanted}, was {actual}"));
+        }
+    }
     if expected.afgekeurd == report.accepted {
         let was =
             if report.accepted { "niet als geheel afgekeurd" } else { "als geheel afgekeurd" };

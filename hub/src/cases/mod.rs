@@ -23,7 +23,7 @@ use wijkstroom_formats::read;
 
 pub use feeds::PostedFile;
 pub use file::{Case, Fate, HubFile, Posted};
-pub use outcome::{Became, Outcome, Return};
+pub use outcome::{Became, BecameOfFile, Outcome, Return};
 
 use world::World;
 

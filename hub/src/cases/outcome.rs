@@ -13,8 +13,8 @@ use super::file::Fate;
 pub struct Outcome {
     /// Of each message, by name.
     pub messages: BTreeMap<String, Became>,
-    /// Of each file of a feed, in order: what its sender is told.
-    pub files: Vec<Report>,
+    /// Of each file of a feed, in order.
+    pub files: Vec<BecameOfFile>,
     /// Clean facts by topic, without `wijkstroom.clean.`; ascending by their texts.
     pub facts: BTreeMap<String, Vec<serde_json::Value>>,
     /// Tables of the warehouse.
@@ -36,6 +36,15 @@ pub struct Became {
     pub decided_at: Option<i64>,
     /// The official return message that was delivered, where the standard has one.
     pub answer: Option<Return>,
+}
+
+/// What became of one file of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BecameOfFile {
+    /// What its sender is told.
+    pub report: Report,
+    /// Kinds of the answers by CORV that came of it, such as `Bv01`, ascending.
+    pub answers: Vec<String>,
 }
 
 /// An official return message as it was delivered.

@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use wijkstroom_config::Settings;
 use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN, make_private_dir, write_private};
-use wijkstroom_connectors::transport::feed::report::Report;
 use wijkstroom_connectors::transport::intake;
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_pipeline::runner::{Loop, Step};
@@ -22,7 +21,7 @@ use wijkstroom_stream::{BatchLimits, Record, TopicPartition};
 
 use super::feeds::PostedFile;
 use super::file::{Case, Fate};
-use super::outcome::{Became, Outcome, Return};
+use super::outcome::{Became, BecameOfFile, Outcome, Return};
 use super::turn::Turn;
 use crate::mask;
 use crate::run::Options;
@@ -43,7 +42,9 @@ pub(super) struct World {
     turns: Vec<Turn>,
     clock: Arc<AtomicI64>,
     taken: Vec<Taken>,
-    reports: Vec<Report>,
+    files: Vec<BecameOfFile>,
+    /// Where answers by CORV are delivered.
+    corv: PathBuf,
     /// Where return messages are delivered.
     answers: PathBuf,
     /// Last: the files go when nothing uses them any more.
@@ -64,6 +65,8 @@ impl World {
         let dir = tempfile::Builder::new().prefix("wijkstroom-geval-").tempdir()?;
         let answers = dir.path().join("antwoorden");
         std::fs::create_dir(&answers)?;
+        let corv = dir.path().join("corv");
+        std::fs::create_dir(&corv)?;
         let settings = Settings::parse(&settings_text(case, gather_ms)?, dir.path())?;
         write_keys(&settings.data_dir)?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -75,7 +78,8 @@ impl World {
             Turn::new(spun, step)
         };
         let turns = parts.loops()?.into_iter().map(turn).collect();
-        Ok(Self { parts, turns, clock, taken: Vec::new(), reports: Vec::new(), answers, _dir: dir })
+        let (taken, files) = (Vec::new(), Vec::new());
+        Ok(Self { parts, turns, clock, taken, files, corv, answers, _dir: dir })
     }
 
     /// Takes a message in, as a transport does, and works until nothing is left to do.
@@ -100,8 +104,13 @@ impl World {
         let feed = self.parts.feeds.iter().find(|feed| feed.settings().name == file.feed);
         let feed = feed.with_context(|| format!("feed {} is er niet", file.feed))?;
         let at = self.clock.load(Ordering::Relaxed);
-        self.reports.push(feed.take(&file.name, &file.bytes, at)?);
-        self.work()
+        let report = feed.take(&file.name, &file.bytes, at)?;
+        let before = names(&self.corv)?;
+        self.work()?;
+        let kind = |name: &String| name.split('-').next().unwrap_or_default().to_owned();
+        let answers = names(&self.corv)?.difference(&before).map(kind).collect();
+        self.files.push(BecameOfFile { report, answers });
+        Ok(())
     }
 
     /// Moves the clock, and works until nothing is left to do.
@@ -155,7 +164,7 @@ impl World {
         }
         let left: Vec<&String> = delivered.keys().collect();
         ensure!(left.is_empty(), "retourberichten die bij geen bericht horen: {left:?}");
-        let files = self.reports.clone();
+        let files = self.files.clone();
         Ok(Outcome { messages, files, facts: self.facts()?, tables: self.tables()? })
     }
 
@@ -227,6 +236,14 @@ impl World {
     }
 }
 
+/// The files of a folder.
+fn names(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let name = |entry: std::io::Result<std::fs::DirEntry>| {
+        Ok(entry?.file_name().to_string_lossy().into_owned())
+    };
+    std::fs::read_dir(folder)?.map(name).collect()
+}
+
 /// The keys of every case: so that the same case gives the same ids, whenever it is run.
 fn write_keys(data_dir: &Path) -> anyhow::Result<()> {
     make_private_dir(data_dir)?;
@@ -251,6 +268,9 @@ fn settings_text(case: &Case, gather_ms: Option<u128>) -> anyhow::Result<String>
     let feeds = feeds.collect::<anyhow::Result<String>>()?;
     // Never bound: files are handed over within the process.
     let http = if feeds.is_empty() { "" } else { "\n[http]\nlisten = \"127.0.0.1:0\"\n" };
+    let has_corv = case.feeds.iter().any(|feed| feed.formaat == "corv");
+    let corv = "\n[[answers]]\nname = \"corv\"\nfolder = \"corv\"\ncorv = true\n";
+    let corv = if has_corv { corv } else { "" };
     let gather = gather_ms.unwrap_or(hub.verzamel.as_millis());
     Ok(format!(
         r#"
@@ -274,7 +294,7 @@ gather = "{gather}ms"
 [[answers]]
 name = "geval"
 folder = "antwoorden"
-{http}{feeds}"#,
+{corv}{http}{feeds}"#,
         gemeenten = served.join("\", \""),
         wait = hub.wacht.as_millis(),
     ))
