@@ -29,7 +29,7 @@ impl Measures {
         let csv = csv.strip_prefix('\u{feff}').unwrap_or(csv);
         for (number, line) in (1..).zip(csv.lines()) {
             let line = line.trim();
-            if line.is_empty() || line.starts_with('#') || number == 1 && is_heading(line) {
+            if line.is_empty() || line.starts_with('#') || codes.is_empty() && is_heading(line) {
                 continue;
             }
             let wrong = |what: &str| Err(format!("Regel {number}: {what}"));
@@ -105,6 +105,7 @@ mod tests {
         check(table, "  ondertoezichtstelling.", Some("11"));
         check(table, "ots;\n VOORLOPIG", Some("12"));
         check(table, "Ondertoezicht stelling", None);
+        check("# tabel\n\ntekst;code\nVoogdij;21", "Voogdij", Some("21"));
         check("", "iets", None);
         check("\u{feff}tekst;code\nVoogdij;21", "voogdij", Some("21"));
     }
