@@ -199,7 +199,7 @@ impl Samples {
         let pseudonymiser = Pseudonymiser::new(&Secret([3; 32]), "warehouse", 1);
         let mut clean = pseudonymiser.apply(event.clone());
         // The person of the sample is known in part: what a link needs is known of another.
-        let known = Event { person: Some(common::about::person()), ..event.clone() };
+        let known = Event { person: Some(common::person()), ..event.clone() };
         clean.extend(pseudonymiser.links(&known).into_iter().take(1));
         Self { event, clean }
     }

@@ -1,51 +1,20 @@
 //! Values that several tests share: a person that is invented, and one fact of any family.
 
+use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::day::Day;
+use wijkstroom_schemas::event::Person;
 use wijkstroom_schemas::feed::{Family, Kind, ReportedFact};
 
-/// Whom and where facts are about.
-pub(crate) mod about {
-    use wijkstroom_schemas::bsn::Bsn;
-    use wijkstroom_schemas::day::Day;
-    use wijkstroom_schemas::event::{Meta, Person};
-
-    /// An entry of a feed.
-    pub(crate) fn meta() -> Meta {
-        Meta {
-            receipt: "b1".repeat(16),
-            source: "feed:huisarts".into(),
-            standard: "FHIR R4".into(),
-            law: "JW".into(),
-            message_type: "Task".into(),
-            sender: "01019999".into(),
-            municipality: "0363".into(),
-            provider: String::new(),
-            identification: "taak-1/2".into(),
-            dagtekening: Day::parse("2026-04-15").unwrap(),
-            received_at: 1_776_240_000_000,
-            deliver: true,
-            message_id: "b0".repeat(16),
-            part: 0,
-            parts: 1,
-        }
-    }
-
-    /// A child of which everything is known.
-    pub(crate) fn person() -> Person {
-        Person {
-            bsn: Bsn::parse("999900006"),
-            geboortedatum: Day::parse("2012-06-30"),
-            geslacht: Some("2".into()),
-            achternaam: Some("Voorbeeld".into()),
-            postcode: Some("1234 ab".into()),
-            huisnummer: Some(12),
-            ..Person::default()
-        }
-    }
-
-    /// The same child, known by its BSN alone.
-    pub(crate) fn only_bsn() -> Person {
-        Person { bsn: Bsn::parse("999900006"), ..Person::default() }
+/// A child of which everything is known.
+pub(crate) fn person() -> Person {
+    Person {
+        bsn: Bsn::parse("999900006"),
+        geboortedatum: Day::parse("2012-06-30"),
+        geslacht: Some("2".into()),
+        achternaam: Some("Voorbeeld".into()),
+        postcode: Some("1234 ab".into()),
+        huisnummer: Some(12),
+        ..Person::default()
     }
 }
 
