@@ -262,6 +262,25 @@ fn run(death: Death) -> (Came, usize, Vec<Outcome>) {
     (world.outcome(), world.commits, outcomes)
 }
 
+/// Every acknowledgement is valid by the schema of StUF, where that lies beside the checkout.
+fn check_schema(files: &[(String, String)]) {
+    let name = "../../shared/corv/xsd/jz0100_msg_stuf_jzberichten_resolved2025.xsd";
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if !schema.exists() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let paths = files.iter().map(|(name, xml)| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, xml).unwrap();
+        path
+    });
+    let mut command = std::process::Command::new("xmllint");
+    command.args(["--nonet", "--noout", "--schema"]).arg(schema).args(paths);
+    let output = command.output().expect("xmllint (package libxml2-utils) is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// The text of an element.
 fn text<'x>(xml: &'x str, name: &str) -> &'x str {
     let start = format!("<StUF:{name}>");
@@ -301,6 +320,10 @@ fn every_message_is_acknowledged_once_whenever_the_process_dies() {
     for (_, xml) in &expected.files {
         assert!(!xml.contains("99990000"), "an acknowledgement identifies nobody");
     }
+    let places =
+        expected.files.iter().filter(|(_, xml)| text(xml, "details").contains("Regel 1, kolom "));
+    assert_eq!(places.count(), 3, "what is wrong in a message is told with its place");
+    check_schema(&expected.files);
     let delivered = outcomes.iter().filter(|outcome| outcome.kind == "delivered").count();
     assert_eq!(delivered, sent.len());
     let registry = Registry::own();

@@ -48,10 +48,13 @@ pub(super) fn reply(
     let rule = answer.findings.first().and_then(|finding| finding.rule.as_deref());
     let refused = answer.origin.level.is_some();
     let fault = |code, omschrijving| Fout { code, omschrijving, details: None };
+    if !refused && !answer.duplicate {
+        return Ok(("Bv01", reply.bv01()));
+    }
     Ok(match rule {
-        _ if !refused && !answer.duplicate => ("Bv01", reply.bv01()),
-        Some(USED_BEFORE) => ("Fo03", reply.fo03(&fault(REFERENCE_USED, NOT_UNIQUE))),
-        _ if !refused => ("Fo03", reply.fo03(&fault(REFERENCE_USED, NOT_UNIQUE))),
+        _ if !refused || rule == Some(USED_BEFORE) => {
+            ("Fo03", reply.fo03(&fault(REFERENCE_USED, NOT_UNIQUE)))
+        }
         Some(codes::MUNICIPALITY) => ("Fo03", reply.fo03(&fault("StUF010", RECEIVER_UNKNOWN))),
         Some(UNKNOWN) => ("Fo03", reply.fo03(&fault("StUF034", KIND_UNKNOWN))),
         _ => {
