@@ -29,6 +29,9 @@ const ALIAS: &str = "wijkstroom-feed";
 /// The version of the protocol that OpenSSH speaks, and so every server.
 const VERSION: u32 = 3;
 
+/// What a server answers: what was asked, or why not.
+pub(super) type Asked<T> = Result<Result<T, Refused>, SftpError>;
+
 /// A file of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Listed {
@@ -83,31 +86,25 @@ impl<'s> Session<'s> {
         let told = Some(listening);
         let mut session = Self { child, to, from, told, settings, stop, ends, number: 0 };
         session.send(Request::new(ask::INIT, VERSION))?;
-        match session.receive()?.1 {
-            Answer::Version(VERSION..) => Ok(session),
-            _ => Err(SftpError::Protocol { what: "geen versie 3" }),
+        match session.receive()?.1.version() {
+            Some(VERSION..) => Ok(session),
+            Some(_) | None => Err(SftpError::Protocol { what: "geen versie 3" }),
         }
     }
 
     /// All that lies in a folder.
     pub(super) fn list(&mut self, path: &str) -> Result<Vec<Listed>, SftpError> {
         let folder = |_| SftpError::Folder { path: path.to_owned() };
-        let handle =
-            match self.ask(|number| Request::new(ask::OPENDIR, number).text(path.as_bytes()))? {
-                Answer::Handle(handle) => handle,
-                Answer::Refused(why) => return Err(folder(why)),
-                _ => return Err(unexpected()),
-            };
+        let open = |number| Request::new(ask::OPENDIR, number).text(path.as_bytes());
+        let handle = self.ask(open, Answer::handle)?.map_err(folder)?;
         let mut all = Vec::new();
         loop {
-            match self.ask(|number| Request::new(ask::READDIR, number).text(&handle))? {
-                Answer::Names(names) if names.is_empty() => return Err(unexpected()),
-                Answer::Names(names) => {
-                    all.extend(names.into_iter().map(|(name, of)| Listed { name, of }));
-                }
-                Answer::Refused(Refused::End) => break,
-                Answer::Refused(why) => return Err(folder(why)),
-                _ => return Err(unexpected()),
+            let next = |number| Request::new(ask::READDIR, number).text(&handle);
+            match self.ask(next, Answer::names)? {
+                Ok(names) if names.is_empty() => return Err(unexpected()),
+                Ok(names) => all.extend(names.into_iter().map(|(name, of)| Listed { name, of })),
+                Err(Refused::End) => break,
+                Err(why) => return Err(folder(why)),
             }
             if all.len() > NAMES_MAX {
                 return Err(SftpError::TooMany { path: path.to_owned() });
@@ -118,76 +115,69 @@ impl<'s> Session<'s> {
     }
 
     /// What a name stands for; links are not followed.
-    pub(super) fn stat(&mut self, path: &[u8]) -> Result<Result<Attributes, Refused>, SftpError> {
-        match self.ask(|number| Request::new(ask::LSTAT, number).text(path))? {
-            Answer::Attributes(of) => Ok(Ok(of)),
-            Answer::Refused(why) => Ok(Err(why)),
-            _ => Err(unexpected()),
-        }
+    pub(super) fn stat(&mut self, path: &[u8]) -> Asked<Attributes> {
+        self.ask(|number| Request::new(ask::LSTAT, number).text(path), Answer::attributes)
     }
 
-    /// The bytes of a file and what it was like once they were read; at most `longest` bytes and one.
-    pub(super) fn fetch(
-        &mut self,
-        path: &[u8],
-        longest: usize,
-    ) -> Result<Result<(Vec<u8>, Attributes), Refused>, SftpError> {
+    /// The bytes of a file and what it was like once they were read; at most a chunk more than `longest` bytes.
+    pub(super) fn fetch(&mut self, path: &[u8], longest: usize) -> Asked<(Vec<u8>, Attributes)> {
         // To read, with no attributes.
         let open = |number| Request::new(ask::OPEN, number).text(path).number(1).number(0);
-        let handle = match self.ask(open)? {
-            Answer::Handle(handle) => handle,
-            Answer::Refused(why) => return Ok(Err(why)),
-            _ => return Err(unexpected()),
+        let handle = match self.ask(open, Answer::handle)? {
+            Ok(handle) => handle,
+            Err(why) => return Ok(Err(why)),
         };
         let mut bytes = Vec::new();
         while bytes.len() <= longest {
             let at = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let read =
                 |number| Request::new(ask::READ, number).text(&handle).long(at).number(CHUNK_MAX);
-            match self.ask(read)? {
-                Answer::Data(data) if data.is_empty() => return Err(unexpected()),
-                Answer::Data(data) => bytes.extend(data),
-                Answer::Refused(Refused::End) => break,
-                Answer::Refused(why) => {
+            match self.ask(read, Answer::data)? {
+                Ok(data) if data.is_empty() => return Err(unexpected()),
+                Ok(data) => bytes.extend(data),
+                Err(Refused::End) => break,
+                Err(why) => {
                     self.close(&handle)?;
                     return Ok(Err(why));
                 }
-                _ => return Err(unexpected()),
             }
         }
-        let of = match self.ask(|number| Request::new(ask::FSTAT, number).text(&handle))? {
-            Answer::Attributes(of) => Ok((bytes, of)),
-            Answer::Refused(why) => Err(why),
-            _ => return Err(unexpected()),
-        };
+        let stat = |number| Request::new(ask::FSTAT, number).text(&handle);
+        let of = self.ask(stat, Answer::attributes)?;
         self.close(&handle)?;
-        Ok(of)
+        Ok(of.map(|of| (bytes, of)))
     }
 
     /// Deletes a file.
-    pub(super) fn remove(&mut self, path: &[u8]) -> Result<Result<(), Refused>, SftpError> {
-        match self.ask(|number| Request::new(ask::REMOVE, number).text(path))? {
-            Answer::Done => Ok(Ok(())),
-            Answer::Refused(why) => Ok(Err(why)),
-            _ => Err(unexpected()),
-        }
+    pub(super) fn remove(&mut self, path: &[u8]) -> Asked<()> {
+        self.ask(|number| Request::new(ask::REMOVE, number).text(path), Answer::done)
     }
 
     fn close(&mut self, handle: &[u8]) -> Result<(), SftpError> {
         // A server that cannot close what it opened has still given it.
-        self.ask(|number| Request::new(ask::CLOSE, number).text(handle)).map(drop)
+        let close = |number| Request::new(ask::CLOSE, number).text(handle);
+        self.ask(close, Answer::done).map(drop)
     }
 
-    fn ask(&mut self, request: impl FnOnce(u32) -> Request) -> Result<Answer, SftpError> {
+    /// Asks one thing; `pick` takes what fits out of the answer.
+    fn ask<T>(
+        &mut self,
+        request: impl FnOnce(u32) -> Request,
+        pick: impl FnOnce(Answer) -> Option<T>,
+    ) -> Asked<T> {
         if Instant::now() >= self.ends {
             return Err(SftpError::Away { why: "de server is te traag" });
         }
         self.number = self.number.wrapping_add(1);
         self.send(request(self.number))?;
-        match self.receive()? {
-            (number, answer) if number == self.number => Ok(answer),
-            _ => Err(unexpected()),
+        let (number, answer) = self.receive()?;
+        if number != self.number {
+            return Err(unexpected());
         }
+        if let Answer::Refused(why) = answer {
+            return Ok(Err(why));
+        }
+        pick(answer).map(Ok).ok_or_else(unexpected)
     }
 
     fn send(&mut self, request: Request) -> Result<(), SftpError> {

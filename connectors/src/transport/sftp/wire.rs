@@ -79,6 +79,32 @@ pub(super) enum Answer {
     Attributes(Attributes),
 }
 
+impl Answer {
+    pub(super) fn version(self) -> Option<u32> {
+        if let Self::Version(number) = self { Some(number) } else { None }
+    }
+
+    pub(super) fn done(self) -> Option<()> {
+        (self == Self::Done).then_some(())
+    }
+
+    pub(super) fn handle(self) -> Option<Vec<u8>> {
+        if let Self::Handle(handle) = self { Some(handle) } else { None }
+    }
+
+    pub(super) fn data(self) -> Option<Vec<u8>> {
+        if let Self::Data(data) = self { Some(data) } else { None }
+    }
+
+    pub(super) fn names(self) -> Option<Vec<(Vec<u8>, Attributes)>> {
+        if let Self::Names(names) = self { Some(names) } else { None }
+    }
+
+    pub(super) fn attributes(self) -> Option<Attributes> {
+        if let Self::Attributes(of) = self { Some(of) } else { None }
+    }
+}
+
 /// A request, its length in front.
 pub(super) struct Request(Vec<u8>);
 
