@@ -4,10 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use anyhow::Context as _;
+use wijkstroom_connectors::transport::feed::load;
+
 use crate::cases;
 use crate::cli::Exit;
 
-/// Draai gevallen: berichten erin, en wat ervan moet komen
+/// Draai gevallen: berichten en bestanden erin, en wat ervan moet komen
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = crate::cli::TEMPLATE,
@@ -28,12 +31,20 @@ pub struct Args {
 /// # Errors
 /// When there are no cases, or the report cannot be written.
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let files = cases::find(&args.path)?;
+    let mappings = mappings(&args.path)?;
+    let files = match cases::find(&args.path) {
+        // A mapping that is named is no case.
+        _ if mappings.iter().any(|path| *path == args.path) => Vec::new(),
+        Ok(files) => files,
+        Err(_) if !mappings.is_empty() => Vec::new(),
+        Err(error) => return Err(error),
+    };
     let mut exit = Exit::Fine;
     let (mut good, began) = (0, Instant::now());
-    for file in &files {
+    for file in mappings.iter().chain(&files) {
         let name = name(&args.path, file);
-        match case(file) {
+        let ran = if mappings.contains(file) { Ok(mapping(file)) } else { case(file) };
+        match ran {
             Ok((title, told)) if told.is_empty() => {
                 good += 1;
                 writeln!(out, "goed  {name}: {title}")?;
@@ -55,8 +66,45 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         out.flush()?;
     }
     let seconds = began.elapsed().as_secs_f64();
-    writeln!(out, "{good} van {} gevallen goed, in {seconds:.1} s", files.len())?;
+    writeln!(out, "{good} van {} gevallen goed, in {seconds:.1} s", mappings.len() + files.len())?;
     Ok(exit)
+}
+
+/// Deepest folder below the one that is named in which mappings are looked for.
+const DEPTH_MAX: usize = 4;
+
+/// The mappings with a sample: the file itself, or every `mapping.toml` in the folder.
+fn mappings(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if path.is_file() {
+        found.extend(load::mapping_file(path).is_ok().then(|| path.to_owned()));
+    } else {
+        look(path, DEPTH_MAX, &mut found)?;
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(folder);
+    for entry in entries.with_context(|| format!("map {} is niet te lezen", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() && depth > 0 {
+            look(&path, depth - 1, found)?;
+        } else if path.file_name().is_some_and(|name| name == "mapping.toml") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What it is, and what of its sample differs.
+fn mapping(file: &Path) -> (String, Vec<String>) {
+    match load::sample_beside(file, None) {
+        Ok(true) => ("het voorbeeld van de mapping".to_owned(), Vec::new()),
+        Ok(false) => ("de mapping, zonder voorbeeld".to_owned(), Vec::new()),
+        Err(wrong) => ("het voorbeeld van de mapping".to_owned(), vec![wrong]),
+    }
 }
 
 /// Its title, and what differs.

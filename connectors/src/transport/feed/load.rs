@@ -66,16 +66,26 @@ fn measures(path: &Path) -> Result<Measures, FeedError> {
 pub fn sample(settings: &FeedSettings, municipality: &str) -> Option<String> {
     let shipped = settings.shipped_mapping().is_some();
     let path = settings.mapping.as_deref().filter(|_| !shipped)?;
+    let wrong = sample_beside(path, Some(municipality)).err()?;
+    Some(format!("voorbeeld van {}: {wrong}", path.display()))
+}
+
+/// Holds a mapping file against the sample beside it; whether it has one.
+///
+/// # Errors
+/// What is wrong, in Dutch.
+pub fn sample_beside(path: &Path, municipality: Option<&str>) -> Result<bool, String> {
     let beside = path.parent().unwrap_or(Path::new("."));
-    let check = || -> Result<(), String> {
-        let mapping = mapping_file(path).map_err(|error| error.to_string())?.of(municipality);
-        let Some(sample) = mapping.sample().cloned() else { return Ok(()) };
-        let expected = text(&beside.join(&sample.expected)).map_err(|error| error.to_string())?;
-        let bytes = bytes(&beside.join(&sample.file)).map_err(|error| error.to_string())?;
-        let name = sample.file.rsplit('/').next().unwrap_or_default();
-        mapping.check_sample(name, &bytes, &expected)
+    let mapping = mapping_file(path).map_err(|error| error.to_string())?;
+    let mapping = match municipality {
+        Some(municipality) => mapping.of(municipality),
+        None => mapping,
     };
-    check().err().map(|what| format!("voorbeeld van {}: {what}", path.display()))
+    let Some(sample) = mapping.sample().cloned() else { return Ok(false) };
+    let expected = text(&beside.join(&sample.expected)).map_err(|error| error.to_string())?;
+    let bytes = bytes(&beside.join(&sample.file)).map_err(|error| error.to_string())?;
+    let name = sample.file.rsplit('/').next().unwrap_or_default();
+    mapping.check_sample(name, &bytes, &expected).map(|()| true)
 }
 
 fn text(path: &Path) -> Result<String, FeedError> {
