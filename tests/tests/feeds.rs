@@ -65,7 +65,8 @@ fn warehouse_holds_what_the_partners_say(engine: &mut dyn FnMut() -> Engine) {
     place.run_until_idle();
     tables::assert_all_same(&tables::whole(&place), &before);
     let (once, twice) = (foretold(&place), counted(&place));
-    assert_eq!((twice.accepted, twice.refused), (once.accepted, once.refused));
+    // One file of measures is older than the last of its half year.
+    assert_eq!((twice.accepted, twice.refused), (once.accepted, once.refused + 1));
 
     let other = self::place(&dir.path().join("other"), engine());
     fs::copy(Keys::path(&place.data()), Keys::path(&other.data())).unwrap();
@@ -100,7 +101,10 @@ fn expected(place: &Place) -> Tables {
     let table = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
-        (path.file_stem().unwrap().to_str().unwrap().to_owned(), text.lines().map(str::to_owned).collect())
+        (
+            path.file_stem().unwrap().to_str().unwrap().to_owned(),
+            text.lines().map(str::to_owned).collect(),
+        )
     };
     fs::read_dir(out.path()).unwrap().map(table).collect()
 }
@@ -124,7 +128,8 @@ fn same(place: &Place, expected: &Tables) {
                 found.unwrap_or_else(|| panic!("{table} has no column {name}"))
             })
             .collect();
-        let shown = |row: Vec<String>| at.iter().map(|at| row[*at].as_str()).collect::<Vec<_>>().join("\t");
+        let shown =
+            |row: Vec<String>| at.iter().map(|at| row[*at].as_str()).collect::<Vec<_>>().join("\t");
         let mut got: Vec<String> = dump.rows.into_iter().map(shown).collect();
         got.sort();
         tables::assert_same(table, &got, rows);

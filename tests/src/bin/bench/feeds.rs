@@ -103,11 +103,15 @@ fn compare(
     Ok((best, least))
 }
 
-fn turns(reader: &Reader<'_>, files: &[(PathBuf, Vec<u8>)], at_least: Duration) -> anyhow::Result<Turn> {
+fn turns(
+    reader: &Reader<'_>,
+    files: &[(PathBuf, Vec<u8>)],
+    at_least: Duration,
+) -> anyhow::Result<Turn> {
     let now = || usage::thread_ns().context("no /proc/thread-self/schedstat");
-    let (start, mut rounds, mut entries) = (now()?, 0.0, 0);
+    let (start, mut rounds) = (now()?, 0.0);
     loop {
-        entries = 0;
+        let mut entries = 0;
         for (_, bytes) in files {
             entries += reader(std::hint::black_box(bytes))?;
         }
