@@ -26,6 +26,13 @@ FAMILIES = {
     "wijkstroom.clean.declared": ("begindatum", None),
     "wijkstroom.clean.declaration-answered": ("dagtekening", "declaratie_id"),
 }
+# What other partners report: versions of records.
+for name in (
+    "referred school-signalled investigation-reported measure-reported team-support-started "
+    "team-support-stopped outcome-reported count-reported placement-prevented budget-granted "
+    "person-linked"
+).split():
+    FAMILIES[f"wijkstroom.clean.{name}"] = ("on", "record_id")
 
 
 def main():

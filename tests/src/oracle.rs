@@ -6,8 +6,10 @@ use std::path::Path;
 use std::process::Command;
 
 use wijkstroom_config::keys::Keys;
+use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
 
 use crate::hub::Place;
+use crate::tables::is_of_feeds;
 
 /// The rows of every table after the accepted files of `manifest` were taken in, computed by
 /// `oracle/expected.py` under the keys of a place. In the form of [`crate::tables::of`].
@@ -30,5 +32,11 @@ pub fn expected(place: &Place, files: &Path, manifest: &Path) -> BTreeMap<String
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         (name, rows)
     };
-    tables.map(table).collect()
+    let mut all: BTreeMap<String, Vec<String>> = tables.map(table).collect();
+    // Of messages, nothing comes there.
+    let known = WarehouseReader::new(&place.load().warehouse).tables();
+    for name in known.into_iter().filter(|name| is_of_feeds(name)) {
+        all.insert(name.to_owned(), Vec::new());
+    }
+    all
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wijkstroom_config::WarehouseSettings;
 use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
+use wijkstroom_schemas::feed::FAMILIES;
 
 use crate::hub::Place;
 
@@ -98,4 +99,14 @@ pub fn assert_same(table: &str, got: &[String], expected: &[String]) {
         panic!("{table}, row {at}:\n got {}\nwant {}", got[at], expected[at]);
     }
     assert_eq!(got.len(), expected.len(), "rows of {table}");
+}
+
+/// Whether a table or view holds what other partners than providers report: empty where there are no feeds.
+pub fn is_of_feeds(table: &str) -> bool {
+    const BESIDE: [&str; 4] =
+        ["fact_person_linked", "koppeling", "ondersteuning", "maatregel_lopend"];
+    let of = |family: &wijkstroom_schemas::feed::Family| {
+        family.view == table || table.strip_prefix("fact_") == Some(family.table)
+    };
+    BESIDE.contains(&table) || FAMILIES.iter().any(of)
 }

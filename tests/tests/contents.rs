@@ -48,7 +48,7 @@ fn warehouse_holds_what_the_messages_say(engine: &mut dyn FnMut() -> Engine) {
     place.run_until_idle();
     clock.tell("folder");
     let expected = oracle::expected(&place, &place.intake().join("done"), &manifest);
-    for (table, rows) in &expected {
+    for (table, rows) in expected.iter().filter(|(table, _)| !tables::is_of_feeds(table)) {
         assert!(rows.len() > 20, "{table} is put to the test, with {} rows", rows.len());
     }
     tables::assert_all_same(&tables::of(&place), &expected);

@@ -53,7 +53,7 @@ fn any_order_of_arrival_gives_the_same_rows() {
         messages.iter().map(|message| hub.read(message, 0).origin.message_id).collect();
     let as_generated: Vec<usize> = (0..messages.len()).collect();
     let expected = hub.rows_after(&messages, &as_generated, 0);
-    for (table, rows) in &expected.rows {
+    for (table, rows) in expected.rows.iter().filter(|(table, _)| !tables::is_of_feeds(table)) {
         assert!(!rows.is_empty(), "{table} is put to the test");
     }
     assert!(expected.conflicts > 10 && expected.duplicates > 10, "{:?}", expected.counts());
