@@ -37,7 +37,7 @@ const REPORTED: [(&str, &str); 11] = [
     ("pgb", "persoonsgebonden budgetten"),
     ("uitkomst", "tevredenheid en doelrealisatie"),
     ("telling", "bezoek aan inlooppunten, zonder personen"),
-    ("koppeling", "kinderen zonder BSN die later herkend zijn"),
+    ("koppeling", "kinderen die ook zonder BSN te herkennen zijn"),
     ("client", "kinderen, onder één pseudoniem bij alle partners"),
 ];
 

@@ -1,5 +1,7 @@
 //! A GP that refers: FHIR R4, as pages of a search.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use wijkstroom_schemas::day::Day;
 
@@ -41,7 +43,8 @@ pub(super) fn files(mut maker: Maker<'_>, children: Vec<Known<'_>>) -> Vec<FeedF
         }
     }
     versions.sort_by_key(|version| version.told);
-    let mut seen = std::collections::BTreeSet::new();
+    // On which page each version was told first.
+    let mut seen: BTreeMap<(String, i64), usize> = BTreeMap::new();
     let pages = versions.chunks(PAGE).enumerate().map(|(index, versions)| {
         let mut file = FeedFile {
             feed: maker.feed,
@@ -53,14 +56,15 @@ pub(super) fn files(mut maker: Maker<'_>, children: Vec<Known<'_>>) -> Vec<FeedF
         };
         let mut entries = Vec::new();
         for version in versions {
-            let new =
-                seen.insert(format!("{}", version.resources[0]["id"]) + &version.at.to_string());
-            match (version.taken, new) {
+            let own = (version.resources[0]["id"].to_string(), version.at);
+            match (version.taken, seen.get(&own)) {
                 // The Task is the first entry of its version.
                 (false, _) => file.refused.push(entries.len() + 1),
-                (true, true) => file.accepted += 1,
-                (true, false) => file.duplicates += 1,
+                (true, None) => file.accepted += 1,
+                // Twice on one page is once.
+                (true, Some(page)) => file.duplicates += u64::from(*page != index),
             }
+            seen.entry(own).or_insert(index);
             for (place, resource) in version.resources.iter().enumerate() {
                 entries.push(json!({
                     "fullUrl": format!(
