@@ -5,7 +5,7 @@
 //! because of a figure.
 //!
 //! `bench [--quick] [--rounds N] [--schemas DIR] [--only PART]…`, with parts `parse`, `feeds`,
-//! `whole`, `latency`, `post`, `wijkteam`. `--quick` only shows that all of it runs.
+//! `whole`, `region`, `latency`, `post`, `wijkteam`. `--quick` only shows that all of it runs.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -15,6 +15,7 @@ mod latency;
 mod load;
 mod parse;
 mod posts;
+mod region;
 mod table;
 mod teams;
 mod usage;
@@ -65,10 +66,11 @@ type Part = fn(&Plan, &mut table::Table) -> anyhow::Result<()>;
 
 fn run() -> anyhow::Result<()> {
     let plan = plan(std::env::args().skip(1))?;
-    let parts: [(&str, Part); 6] = [
+    let parts: [(&str, Part); 7] = [
         ("parse", parse::measure),
         ("feeds", feeds::measure),
         ("whole", whole::measure),
+        ("region", region::measure),
         ("latency", latency::measure),
         ("post", posts::measure),
         ("wijkteam", teams::measure),
