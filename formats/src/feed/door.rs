@@ -51,7 +51,9 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
     let message_type = entry.message_type.as_deref().unwrap_or(feed.message_type);
     let version = if entry.versions { hex::encode(&hash[..8]) } else { String::new() };
     let own = format!("{}\n{}\n{version}", feed.municipality, entry.key);
-    let name = MessageName { message_type, sender, identification: &own };
+    // A key that names one message is the sender's own reference, of whatever kind of message.
+    let kind = if entry.versions { message_type } else { feed.message_type };
+    let name = MessageName { message_type: kind, sender, identification: &own };
     let message_id = ids.message(&name);
     let receipt = ids.receipt(&name, &hash);
     let persons: Vec<&Person> = match &entry.content {
@@ -63,7 +65,9 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
         Some(_) => shown(&entry.key, known, &persons, &message_id),
         None => stand_in(&message_id),
     };
-    let file_name = arrival.file_name.filter(|name| !persons.iter().any(|it| it.is_named_in(name)));
+    // Of what may not be kept it is not known whose name the file has.
+    let file_name = arrival.file_name.filter(|_| entry.kept.is_some());
+    let file_name = file_name.filter(|name| !persons.iter().any(|it| it.is_named_in(name)));
     let origin = Origin {
         message_id,
         receipt,
@@ -184,7 +188,7 @@ impl Taking<'_> {
             source: self.origin.source.clone(),
             standard: self.feed.standard.to_owned(),
             law: "JW".to_owned(),
-            message_type: self.name.message_type.to_owned(),
+            message_type: self.origin.message_type.clone().unwrap_or_default(),
             sender: self.name.sender.to_owned(),
             municipality: self.feed.municipality.to_owned(),
             provider: String::new(),

@@ -1,8 +1,10 @@
 //! What messages tell.
 
-use wijkstroom_formats::corv::Measures;
+use wijkstroom_formats::corv::{self, Measures};
+use wijkstroom_formats::feed::door::{self, Arrival, Feed};
 use wijkstroom_formats::feed::{Draft, Part};
 use wijkstroom_schemas::feed::{Kind, Mutation};
+use wijkstroom_schemas::ids::{Ids, Secret};
 
 use super::{MESSAGES, base, edited, entry, parts, read, valid};
 
@@ -181,6 +183,30 @@ fn a_message_for_another_municipality_is_refused() {
     assert_eq!(findings[0].line, 10);
     let oin = edited("notificatie", &[("<StUF:organisatie>0363<", "<StUF:organisatie>OIN-1<")]);
     assert!(entry(&oin).content.is_ok());
+}
+
+#[test]
+fn a_reference_is_unique_to_its_sender_whatever_the_kind_of_message() {
+    let ids = Ids::new(&Secret([1; 32]), &Secret([2; 32]));
+    let feed = Feed {
+        name: "raad",
+        municipality: "0363",
+        sender: "RVDK",
+        standard: corv::STANDARD,
+        message_type: corv::MESSAGE_TYPE,
+    };
+    let arrival = Arrival { file_name: None, received_at: 0, deliver: true };
+    let id = |message: &str| {
+        let message = door::message(&ids, &feed, &arrival, entry(message));
+        (message.origin.message_id, message.origin.message_type.unwrap())
+    };
+    let (one, kind) = id(&base("notificatie"));
+    assert_eq!(kind, "notificatieDi01");
+    let same = [("JR-26-31-1", "RAAD-26-0815-2"), (">CJIB<", ">RC9999<"), (">AICE<", ">KBPS<")];
+    let (other, kind) = id(&edited("notificatiejr", &same));
+    assert_eq!(kind, "notificatiejrDi01");
+    assert_eq!(one, other);
+    assert_ne!(id(&edited("notificatiejr", &same[..1])).0, one, "another sender");
 }
 
 #[test]
