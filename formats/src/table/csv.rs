@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter, memchr2};
+
 /// Longest record, bytes.
 pub(super) const ROW_MAX_BYTES: usize = 64 * 1024;
 
@@ -25,6 +27,8 @@ pub(super) struct Record<'t> {
     pub(super) problem: Option<Problem>,
     /// All of it.
     pub(super) text: &'t str,
+    /// Its cells hold nothing but what is seen of ASCII, and no `;` or quote: no more needs to be looked for.
+    pub(super) is_plain: bool,
 }
 
 /// Why a record cannot be told apart into cells.
@@ -64,7 +68,38 @@ impl<'t> Records<'t> {
         }
     }
 
+    /// A record without quotes, as nearly all are; else each cell is looked at by itself.
     fn record(&mut self, start: usize, take: &mut impl FnMut(usize, Cow<'t, str>)) -> Record<'t> {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let end = memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |end| start + end);
+        let line = &text[start..end];
+        if line.len() > ROW_MAX_BYTES || memchr(b'"', line.as_bytes()).is_some() {
+            return self.quoted_record(start, take);
+        }
+        let (mut from, mut cells) = (0, 0);
+        for at in memchr_iter(self.delimiter, line.as_bytes()) {
+            take(cells, Cow::Borrowed(&line[from..at]));
+            from = at + 1;
+            cells += 1;
+            if cells == COLUMNS_MAX {
+                return self.broken(start, cells, Problem::TooMany);
+            }
+        }
+        take(cells, Cow::Borrowed(&line[from..]));
+        let feeds = bytes[end..].starts_with(b"\r\n");
+        self.at = (end + 1 + usize::from(feeds)).min(bytes.len());
+        let unseen = |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
+        // Without a way out, so that it goes many bytes at a time.
+        let is_seen = line.bytes().fold(0, |found, byte| found | unseen(&byte)) == 0;
+        let is_plain = self.delimiter == b';' && is_seen;
+        Record { number: self.number, cells: cells + 1, problem: None, text: line, is_plain }
+    }
+
+    fn quoted_record(
+        &mut self,
+        start: usize,
+        take: &mut impl FnMut(usize, Cow<'t, str>),
+    ) -> Record<'t> {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let number = self.number;
         let (mut at, mut cells) = (start, 0);
@@ -97,7 +132,8 @@ impl<'t> Records<'t> {
             };
             if let Some(next) = ends {
                 self.at = next;
-                return Record { number, cells, problem: None, text: &text[start..end] };
+                let text = &text[start..end];
+                return Record { number, cells, problem: None, text, is_plain: false };
             }
             if cells == COLUMNS_MAX {
                 return self.broken(start, cells, Problem::TooMany);
@@ -113,7 +149,8 @@ impl<'t> Records<'t> {
         let end = end.map_or(self.text.len(), |end| start + end);
         let feeds = self.text.as_bytes()[end..].starts_with(b"\r\n");
         self.at = (end + 1 + usize::from(feeds)).min(self.text.len());
-        Record { number: self.number, cells, problem: Some(problem), text: &self.text[start..end] }
+        let text = &self.text[start..end];
+        Record { number: self.number, cells, problem: Some(problem), text, is_plain: false }
     }
 }
 

@@ -1,12 +1,12 @@
 //! `[[event]]`: what a row tells, and of which family.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::feed::{FAMILIES, Family, Field, Kind, Mutation};
 
 use super::date::DateFormat;
-use super::mapping::{Condition, EventSpec, FieldSpec, Test, folded};
+use super::mapping::{Condition, EventSpec, FieldSpec, Test, Words, is_word};
 use super::parse::{Columns, conditions};
 use super::row::Cells;
 use super::section::{Item, MappingError, Section};
@@ -81,7 +81,7 @@ fn field_spec(
         columns: Vec::new(),
         constant: None,
         default: None,
-        codes: HashMap::new(),
+        codes: Words::default(),
         otherwise: None,
         formats: Vec::new(),
         decimal: ',',
@@ -114,7 +114,7 @@ fn field_spec(
     }
     if let Some(item) = section.get("codes") {
         for (word, code) in item.entries()? {
-            spec.codes.insert(folded(word), own(code)?);
+            spec.codes.put(word, own(code)?);
         }
     }
     if let Some(item) = section.get("type") {
@@ -135,8 +135,9 @@ fn field_spec(
         if field.kind != Kind::YesNo {
             return item.fail("hoort alleen bij een veld met ja of nee.");
         }
-        let words = item.texts()?;
-        spec.codes.extend(words.into_iter().map(|word| (folded(word), yes.to_string())));
+        for word in item.texts()? {
+            spec.codes.put(word, yes.to_string());
+        }
     }
     if let Some(item) = section.get("required") {
         spec.required |= item.flag()?;
@@ -177,9 +178,7 @@ fn typed(item: &Item<'_>, kind: Kind) -> Result<(), MappingError> {
 impl Condition {
     pub(super) fn holds(&self, cells: &Cells<'_>) -> bool {
         let cell = cells.get(self.slot);
-        let is = |words: &[String]| {
-            words.iter().any(|word| word.eq_ignore_ascii_case(cell) || *word == folded(cell))
-        };
+        let is = |words: &[String]| words.iter().any(|word| is_word(word, cell));
         match &self.test {
             Test::In(words) => is(words),
             Test::NotIn(words) => !is(words),

@@ -94,7 +94,7 @@ impl<'de> Record<'de> {
             self.problem = Some((codes::ROW, "de rij is langer dan 64 kB.".to_owned()));
         }
         match self.problem.take() {
-            None => rows.row(number, &mut self.cells),
+            None => rows.row(number, &mut self.cells, false),
             Some((code, what)) => rows.unreadable(number, &self.cells.join(";"), (code, &what)),
         }
     }

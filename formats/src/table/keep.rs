@@ -54,27 +54,27 @@ impl Keeper {
             head.push_str(&format!(";{scope};{stamp}"));
         }
         let mut head = (head + "\n").into_bytes();
-        write_row(&mut head, mapping.columns.iter().map(|column| column.name.as_str()));
+        write_row(&mut head, mapping.columns.iter().map(|column| column.name.as_str()), false);
         Self { state, head }
     }
 
     /// What is kept of a row.
-    pub(super) fn keep(&self, cells: &[Cow<'_, str>]) -> Vec<u8> {
+    pub(super) fn keep(&self, cells: &[Cow<'_, str>], is_plain: bool) -> Vec<u8> {
         let size: usize = cells.iter().map(|cell| cell.len() + 1).sum();
         let mut kept = Vec::with_capacity(self.head.len() + size + 1);
         kept.extend_from_slice(&self.head);
-        write_row(&mut kept, cells.iter().map(|cell| &**cell));
+        write_row(&mut kept, cells.iter().map(|cell| &**cell), is_plain);
         kept
     }
 }
 
-fn write_row<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'c str>) {
+fn write_row<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'c str>, is_plain: bool) {
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             out.push(b';');
         }
         let bytes = cell.as_bytes();
-        if bytes.iter().any(|byte| matches!(byte, b';' | b'"' | b'\n' | b'\r')) {
+        if !is_plain && bytes.iter().any(|byte| matches!(byte, b';' | b'"' | b'\n' | b'\r')) {
             out.push(b'"');
             out.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
             out.push(b'"');
@@ -137,7 +137,7 @@ impl Mapping {
                 cells[*slot] = cell;
             }
         });
-        Keeper::new(self, State::Removed, Some(replaces)).keep(&cells)
+        Keeper::new(self, State::Removed, Some(replaces)).keep(&cells, false)
     }
 
     /// The columns that a tombstone needs.

@@ -1,7 +1,5 @@
 //! A mapping, compiled: columns became numbers, and what is known beforehand is worked out beforehand.
 
-use std::collections::HashMap;
-
 use wijkstroom_schemas::feed::{Family, Field, Kind};
 
 use super::date::DateFormat;
@@ -83,6 +81,42 @@ pub(super) fn trimmed(text: &str) -> &str {
     // Cells are ASCII nearly always, and then start and end with what is seen.
     let seen = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x7F).contains(byte));
     if seen(text.as_bytes().first()) && seen(text.as_bytes().last()) { text } else { text.trim() }
+}
+
+/// Words of the partner, folded, and what each means. There are few: they are looked through.
+#[derive(Debug, Clone)]
+pub(super) struct Words<T>(Vec<(String, T)>);
+
+impl<T> Default for Words<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Words<T> {
+    /// A later word takes the place of the same one before.
+    pub(super) fn put(&mut self, word: &str, means: T) {
+        let word = folded(word);
+        self.0.retain(|(known, _)| *known != word);
+        self.0.push((word, means));
+    }
+
+    pub(super) fn get(&self, cell: &str) -> Option<&T> {
+        self.0.iter().find(|(word, _)| is_word(word, cell)).map(|(_, means)| means)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(word, _)| word.as_str())
+    }
+}
+
+/// Whether a cell is a folded word.
+pub(super) fn is_word(word: &str, cell: &str) -> bool {
+    word.eq_ignore_ascii_case(cell) || !cell.is_ascii() && *word == folded(cell)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +229,7 @@ pub(super) struct PersonSpec {
     pub(super) formats: Vec<DateFormat>,
     pub(super) geslacht: Vec<Slot>,
     /// By folded word: `0`, `1` or `2`.
-    pub(super) geslacht_codes: HashMap<String, &'static str>,
+    pub(super) geslacht_codes: Words<&'static str>,
     pub(super) postcode: Vec<Slot>,
     pub(super) huisnummer: Vec<Slot>,
     pub(super) toevoeging: Vec<Slot>,
@@ -240,8 +274,8 @@ pub(super) struct FieldSpec {
     pub(super) constant: Option<String>,
     /// Where the cell is empty.
     pub(super) default: Option<String>,
-    /// By folded cell; empty without a translation.
-    pub(super) codes: HashMap<String, String>,
+    /// Empty without a translation.
+    pub(super) codes: Words<String>,
     /// What a cell becomes that no translation knows.
     pub(super) otherwise: Option<String>,
     pub(super) formats: Vec<DateFormat>,

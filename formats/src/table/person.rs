@@ -1,7 +1,5 @@
 //! `[person]`: whom a row is about.
 
-use std::collections::HashMap;
-
 use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::Person;
@@ -10,7 +8,7 @@ use wijkstroom_schemas::feed::bsn_of_digits;
 use super::codes;
 use super::date::{self, Written};
 use super::event::formats;
-use super::mapping::{PersonSpec, Slot, folded};
+use super::mapping::{PersonSpec, Slot, Words};
 use super::parse::Columns;
 use super::row::Cells;
 use super::section::{Item, MappingError};
@@ -38,10 +36,10 @@ const GESLACHT: [(&str, &str); 13] = [
 
 pub(super) fn parse(item: &Item<'_>, columns: &mut Columns) -> Result<PersonSpec, MappingError> {
     let mut section = item.section()?;
-    let mut spec = PersonSpec {
-        geslacht_codes: GESLACHT.map(|(word, code)| (word.to_owned(), code)).into(),
-        ..PersonSpec::default()
-    };
+    let mut spec = PersonSpec::default();
+    for (word, code) in GESLACHT {
+        spec.geslacht_codes.put(word, code);
+    }
     let plain: [(&'static str, &mut Vec<Slot>); 9] = [
         ("bsn", &mut spec.bsn),
         ("onderwijsnummer", &mut spec.onderwijsnummer),
@@ -75,7 +73,7 @@ pub(super) fn parse(item: &Item<'_>, columns: &mut Columns) -> Result<PersonSpec
             let mut section = item.section()?;
             spec.geslacht = columns.slots(&section.must("column")?)?;
             if let Some(item) = section.get("codes") {
-                spec.geslacht_codes.extend(geslacht_codes(&item)?);
+                geslacht_codes(&item, &mut spec.geslacht_codes)?;
             }
             section.finish()?;
         } else {
@@ -93,15 +91,15 @@ pub(super) fn parse(item: &Item<'_>, columns: &mut Columns) -> Result<PersonSpec
     Ok(spec)
 }
 
-fn geslacht_codes(item: &Item<'_>) -> Result<HashMap<String, &'static str>, MappingError> {
-    let code = |(word, item): (&str, Item<'_>)| {
+fn geslacht_codes(item: &Item<'_>, words: &mut Words<&'static str>) -> Result<(), MappingError> {
+    for (word, item) in item.entries()? {
         let code = ["0", "1", "2"].into_iter().find(|code| item.text() == Ok(*code));
-        match code {
-            Some(code) => Ok((folded(word), code)),
-            None => item.fail("moet \"0\" (onbekend), \"1\" (man) of \"2\" (vrouw) zijn."),
-        }
-    };
-    item.entries()?.into_iter().map(code).collect()
+        let Some(code) = code else {
+            return item.fail("moet \"0\" (onbekend), \"1\" (man) of \"2\" (vrouw) zijn.");
+        };
+        words.put(word, code);
+    }
+    Ok(())
 }
 
 impl PersonSpec {
@@ -176,8 +174,7 @@ impl PersonSpec {
 
     fn geslacht(&self, cells: &mut Cells<'_>) -> Option<String> {
         let (slot, cell) = cells.first(&self.geslacht)?;
-        let codes = &self.geslacht_codes;
-        let found = codes.get(cell).or_else(|| codes.get(&folded(cell)));
+        let found = self.geslacht_codes.get(cell);
         if found.is_none() {
             cells.fault(
                 slot,

@@ -10,7 +10,7 @@ use super::codes;
 use super::date::{self, moment};
 use super::event::{Version, hold};
 use super::keep::{Keeper, State};
-use super::mapping::{KeyForm, KeyPart, Mapping, Slot, folded};
+use super::mapping::{KeyForm, KeyPart, Mapping, Slot, is_word};
 use super::value::{self, iso, not_a_date};
 use crate::feed::{Entry, Part, codes as feed_codes, finding};
 
@@ -46,7 +46,7 @@ impl<'r> Cells<'r> {
     }
 
     /// What no cell may hold, whatever it is for.
-    fn check(&mut self) {
+    fn check(&mut self, is_plain: bool) {
         for (slot, cell) in self.cells.iter().enumerate() {
             let bytes = cell.as_bytes();
             if matches!(bytes.first(), Some(b'=' | b'+' | b'-' | b'@')) {
@@ -54,7 +54,7 @@ impl<'r> Cells<'r> {
                     "de cel begint met =, +, - of @, zoals een formule. Stuur de waarde zelf.";
                 self.fault(slot, codes::FORMULA, what);
             }
-            if bytes.iter().any(|byte| *byte < b' ' || *byte == 0xEF) {
+            if !is_plain && bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F) {
                 if cell.contains('\u{FFFD}') {
                     let what = "een teken is niet te lezen. Sla het bestand op als UTF-8.";
                     self.fault(slot, codes::ENCODING, what);
@@ -117,9 +117,7 @@ impl<'r> Cells<'r> {
     fn mutation(&mut self) -> Option<Mutation> {
         let Some(spec) = &self.mapping.row.mutation else { return Some(Mutation::New) };
         let cell = self.get(spec.slot);
-        let is = |words: &Vec<String>| {
-            words.iter().any(|word| word.eq_ignore_ascii_case(cell) || *word == folded(cell))
-        };
+        let is = |words: &Vec<String>| words.iter().any(|word| is_word(word, cell));
         let all = [Mutation::New, Mutation::Changed, Mutation::Removed];
         let found = spec.words.iter().zip(all).find(|(words, _)| is(words));
         if found.is_none() {
@@ -157,6 +155,8 @@ pub(super) struct Row<'r> {
     /// In the file, from 1.
     pub(super) number: i32,
     pub(super) cells: &'r [Cow<'r, str>],
+    /// See [`Record::is_plain`](super::csv::Record::is_plain).
+    pub(super) is_plain: bool,
 }
 
 impl Mapping {
@@ -183,8 +183,8 @@ impl Mapping {
             entry.content = Err(vec![stop]);
             return Some(entry);
         }
-        entry.kept = Some(keeper.keep(row.cells));
-        cells.check();
+        entry.kept = Some(keeper.keep(row.cells, row.is_plain));
+        cells.check(row.is_plain);
         let mutation = match keeper.state {
             State::Removed => Some(Mutation::Removed),
             State::Changed => Some(Mutation::Changed),
@@ -216,7 +216,7 @@ impl Mapping {
             && hold(&spec.when, cells)
         {
             let cell = cells.get(spec.slot);
-            if !spec.yes.iter().any(|yes| yes.eq_ignore_ascii_case(cell) || *yes == folded(cell)) {
+            if !spec.yes.iter().any(|yes| is_word(yes, cell)) {
                 let what = "er is geen toestemming. Van deze rij is niets bewaard.";
                 return stop(spec.slot, feed_codes::CONSENT, what);
             }

@@ -81,11 +81,13 @@ impl<'m> Rows<'m> {
         if findings.is_empty() { Ok(slots) } else { Err(findings) }
     }
 
-    /// Takes one row; its cells are by column of the mapping, as they are in the file.
+    /// Takes one row; its cells are by column of the mapping, as they are in the file. Plain cells hold nothing but
+    /// what is seen of ASCII, and no `;` or quote.
     pub(super) fn row(
         &mut self,
         number: i32,
         cells: &mut [Cow<'_, str>],
+        is_plain: bool,
     ) -> Result<(), Vec<Finding>> {
         let mut is_blank = true;
         for cell in cells.iter_mut() {
@@ -110,7 +112,7 @@ impl<'m> Rows<'m> {
             self.replacement(number, cells)?;
         }
         let stamp = self.replaces.as_ref().map_or(0, |replaces| replaces.stamp);
-        match self.mapping.entry(&Row { number, cells }, &self.keeper, stamp) {
+        match self.mapping.entry(&Row { number, cells, is_plain }, &self.keeper, stamp) {
             Some(entry) if entry.key.is_empty() && self.replaces.is_some() => {
                 // Its record would be taken for one that is gone.
                 return entry.content.map(|_| ());
@@ -263,7 +265,7 @@ impl<'m> Rows<'m> {
                         self.unreadable(number, record.text, (codes::CELLS, &what))?;
                     }
                 }
-                None => self.row(number, &mut cells)?,
+                None => self.row(number, &mut cells, record.is_plain)?,
             }
             cells.fill(Cow::Borrowed(""));
         }
@@ -294,7 +296,7 @@ impl<'m> Rows<'m> {
                     cells[*slot] = cell;
                 }
             }
-            self.row(row.number, &mut cells)
+            self.row(row.number, &mut cells, false)
         })?;
         if slots.is_none() {
             return refuse(feed_codes::EMPTY, "Het werkblad is leeg.");

@@ -4,7 +4,7 @@ use wijkstroom_schemas::feed::{CENTS_MAX, Kind};
 
 use super::codes;
 use super::date::{self, DateFormat, Written};
-use super::mapping::{FieldSpec, folded};
+use super::mapping::FieldSpec;
 use crate::feed::door::described;
 
 /// Words for yes, folded.
@@ -31,8 +31,7 @@ pub(super) fn value(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
 }
 
 fn translated(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
-    let known = spec.codes.get(cell).or_else(|| spec.codes.get(&folded(cell)));
-    if let Some(value) = known {
+    if let Some(value) = spec.codes.get(cell) {
         return Ok(value.clone());
     }
     if let Kind::Code(known) = spec.kind()
@@ -43,7 +42,7 @@ fn translated(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
     if let Some(value) = &spec.otherwise {
         return Ok(value.clone());
     }
-    let mut words: Vec<&str> = spec.codes.keys().map(String::as_str).collect();
+    let mut words: Vec<&str> = spec.codes.words().collect();
     words.sort_unstable();
     let words = words.join(", ");
     Err((codes::CODE, format!("deze code staat niet in de mapping. Bekend zijn: {words}.")))
@@ -86,12 +85,21 @@ fn plain(kind: Kind, cell: &str, formats: &[DateFormat], decimal: char) -> Optio
 
 /// A day as events have it.
 pub(super) fn iso(day: Written) -> String {
-    let digit = |value: i32| char::from(b'0' + (value % 10).unsigned_abs() as u8);
+    let digit = |value: i32| b'0' + (value % 10).unsigned_abs() as u8;
     let (year, month, day) = (day.year, i32::from(day.month), i32::from(day.day));
-    let mut text = String::with_capacity(10);
-    text.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
-    text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
-    text
+    let text = [
+        digit(year / 1000),
+        digit(year / 100),
+        digit(year / 10),
+        digit(year),
+        b'-',
+        digit(month / 10),
+        digit(month),
+        b'-',
+        digit(day / 10),
+        digit(day),
+    ];
+    std::str::from_utf8(&text).unwrap_or_default().to_owned()
 }
 
 /// The code that a cell means: as it is; or in another case, with another mark between words, or without its

@@ -48,10 +48,22 @@ fn good_rows_have_nothing_wrong() {
     check(row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01") + "\n;;;;;\n", &[&[]]);
     check(HEADER, &[]);
     check(row(" 1 ; n;02-11-2026; 999900018 ;20120600;01/11/2026 "), &[&[]]);
-    check("\u{FEFF}ID; Mutatie ;Per;BSN;Geboren;START\n1;N;20261102;999900018;30-06-2012;20261101", &[&[]]);
-    check("sep=,\nid,mutatie,per,bsn,geboren,start\n\"1\",N,20261102,999900018,30-06-2012,20261101\n", &[&[]]);
-    check("id\tmutatie\tper\tbsn\tgeboren\tstart\n1\tN\t20261102\t999900018\t30-06-2012\t20261101\r\n", &[&[]]);
-    check("id|mutatie|per|bsn|geboren|start|vrije tekst\n1|N|20261102|999900018|30-06-2012|20261101|=\"a\"\n", &[&[]]);
+    check(
+        "\u{FEFF}ID; Mutatie ;Per;BSN;Geboren;START\n1;N;20261102;999900018;30-06-2012;20261101",
+        &[&[]],
+    );
+    check(
+        "sep=,\nid,mutatie,per,bsn,geboren,start\n\"1\",N,20261102,999900018,30-06-2012,20261101\n",
+        &[&[]],
+    );
+    check(
+        "id\tmutatie\tper\tbsn\tgeboren\tstart\n1\tN\t20261102\t999900018\t30-06-2012\t20261101\r\n",
+        &[&[]],
+    );
+    check(
+        "id|mutatie|per|bsn|geboren|start|vrije tekst\n1|N|20261102|999900018|30-06-2012|20261101|=\"a\"\n",
+        &[&[]],
+    );
     check(row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01;;"), &[&[]]);
     let text = "id;mutatie;per;naam;geboren;postcode;huisnummer;start\n1;N;20261102;Ana\u{EF}s;30-06-2012;8011AA;1;20261101\n";
     check(text, &[&[]]);
@@ -71,7 +83,10 @@ fn files_are_refused_as_a_whole() {
         row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01"),
         &[&[("WS113", "/")]],
     );
-    check("id;mutatie;bsn;geboren;start\n1;N;999900018;30-06-2012;2026-11-01\n", &[&[("WS114", "per")]]);
+    check(
+        "id;mutatie;bsn;geboren;start\n1;N;999900018;30-06-2012;2026-11-01\n",
+        &[&[("WS114", "per")]],
+    );
     check("id;ID;mutatie;per;geboren;start\n", &[&[("WS115", "id")]]);
     check("\"id;mutatie;per;geboren;start\n", &[&[("WS112", "/")]]);
     check(b"id;mutatie;per;geboren;start\n1;Ana\xEFs;Ana\xC3\xAFs;;\n", &[&[("WS111", "/")]]);
@@ -79,14 +94,30 @@ fn files_are_refused_as_a_whole() {
     check(b"id;mutatie;per;geboren;start\n1;\0;;;\n", &[&[("WS111", "/")]]);
     check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", &[&[("WS126", "/")]]);
     check(b"PK\x03\x04", &[&[("WS127", "/")]]);
-    check_by(&MAPPING.replace("[file]", "[file]\nformat = \"csv\""), b"PK\x03\x04", &[&[("WS110", "/")]]);
-    check_by(&MAPPING.replace("[file]", "[file]\nformat = \"xlsx\""), "id;mutatie\n", &[&[("WS110", "/")]]);
+    check_by(
+        &MAPPING.replace("[file]", "[file]\nformat = \"csv\""),
+        b"PK\x03\x04",
+        &[&[("WS110", "/")]],
+    );
+    check_by(
+        &MAPPING.replace("[file]", "[file]\nformat = \"xlsx\""),
+        "id;mutatie\n",
+        &[&[("WS110", "/")]],
+    );
     check("[{\"id\": 1},", &[&[("WS128", "/")]]);
     check("{\"a\": [", &[&[("WS128", "/")]]);
-    check_by(&MAPPING.replace("[file]", "[file]\nrecords = \"/x\""), "{\"a\": []}", &[&[("WS110", "/")]]);
+    check_by(
+        &MAPPING.replace("[file]", "[file]\nrecords = \"/x\""),
+        "{\"a\": []}",
+        &[&[("WS110", "/")]],
+    );
     let strict = format!("bad_rows = \"refuse-file\"\n{MAPPING}");
     let good = "1;N;2026-11-02;999900018;30-06-2012;2026-11-01\n";
-    check_by(&strict, format!("{HEADER}{good}2;X;2026-11-02;999900018;30-06-2012;2026-11-01\n"), &[&[("WS123", "mutatie")]]);
+    check_by(
+        &strict,
+        format!("{HEADER}{good}2;X;2026-11-02;999900018;30-06-2012;2026-11-01\n"),
+        &[&[("WS123", "mutatie")]],
+    );
     let many = format!("{HEADER}{}", good.repeat(100_001));
     check(many, &[&[("WS100", "/")]]);
 }
@@ -109,7 +140,11 @@ fn bad_rows_say_why_and_stop_no_other() {
 fn bad_cells_say_which() {
     let cell = |text: &str, code: &str, column: &str| check(row(text), &[&[(code, column)]]);
     cell(";N;2026-11-02;999900018;30-06-2012;2026-11-01", "WS124", "id");
-    cell(&format!("{};N;2026-11-02;999900018;30-06-2012;2026-11-01", "a".repeat(201)), "WS124", "id");
+    cell(
+        &format!("{};N;2026-11-02;999900018;30-06-2012;2026-11-01", "a".repeat(201)),
+        "WS124",
+        "id",
+    );
     cell("1;;2026-11-02;999900018;30-06-2012;2026-11-01", "WS123", "mutatie");
     cell("1;X;2026-11-02;999900018;30-06-2012;2026-11-01", "WS123", "mutatie");
     cell("1;N;;999900018;30-06-2012;2026-11-01", "WS132", "per");
@@ -127,7 +162,9 @@ fn bad_cells_say_which() {
     cell("\"a\nb\";N;2026-11-02;999900018;30-06-2012;2026-11-01", "WS131", "id");
     let more = |names: &str, cells: &str, code: &str, column: &str| {
         check(
-            format!("id;mutatie;per;bsn;geboren;start;{names}\n1;N;20261102;999900018;30-06-2012;20261101;{cells}\n"),
+            format!(
+                "id;mutatie;per;bsn;geboren;start;{names}\n1;N;20261102;999900018;30-06-2012;20261101;{cells}\n"
+            ),
             &[&[(code, column)]],
         );
     };

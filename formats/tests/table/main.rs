@@ -4,8 +4,8 @@
 
 mod bad;
 mod mapping;
-mod propose;
 mod properties;
+mod propose;
 mod replace;
 mod shipped;
 mod xlsx;

@@ -32,7 +32,8 @@ ondersteuning_id = "nummer"
 datum_einde = "einde"
 "#;
 
-const FILE: &str = "bsn;nummer;start;einde\n999900018;1;01-11-2026;30-11-2026\n999900031;2;01-11-2026;\n";
+const FILE: &str =
+    "bsn;nummer;start;einde\n999900018;1;01-11-2026;30-11-2026\n999900031;2;01-11-2026;\n";
 
 fn mutations(parts: &[Part]) -> Vec<(&str, Mutation, i64)> {
     let facts = parts.iter().flat_map(|part| &part.facts);

@@ -88,16 +88,29 @@ fn a_sheet_gives_the_entries_of_the_same_csv() {
 
 #[test]
 fn formulas_and_faults_in_cells_are_refused() {
-    let row = GOOD.replace("<c r=\"A3\"><v>7</v></c>", "<c r=\"A3\" t=\"inlineStr\"><is><t>=1+1</t></is></c>");
-    assert_eq!(wrong(&parsed(MAPPING).read("", &workbook(&row))), [[("WS118".to_owned(), "id".to_owned())]]);
+    let row = GOOD.replace(
+        "<c r=\"A3\"><v>7</v></c>",
+        "<c r=\"A3\" t=\"inlineStr\"><is><t>=1+1</t></is></c>",
+    );
+    assert_eq!(
+        wrong(&parsed(MAPPING).read("", &workbook(&row))),
+        [[("WS118".to_owned(), "id".to_owned())]]
+    );
     let row = GOOD.replace("<c r=\"A3\"><v>7</v></c>", "<c r=\"A3\" t=\"e\"><v>#REF!</v></c>");
-    assert_eq!(wrong(&parsed(MAPPING).read("", &workbook(&row))), [[("WS118".to_owned(), "id".to_owned())]]);
+    assert_eq!(
+        wrong(&parsed(MAPPING).read("", &workbook(&row))),
+        [[("WS118".to_owned(), "id".to_owned())]]
+    );
 }
 
 #[track_caller]
 fn check(bytes: &[u8], code: &str) {
     let reading = parsed(MAPPING).read("x.xlsx", bytes);
-    assert_eq!(reading.refused.first().and_then(|it| it.rule.as_deref()), Some(code), "{reading:?}");
+    assert_eq!(
+        reading.refused.first().and_then(|it| it.rule.as_deref()),
+        Some(code),
+        "{reading:?}"
+    );
 }
 
 #[test]
