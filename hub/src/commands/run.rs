@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,7 +12,7 @@ use wijkstroom_config::{Settings, region};
 
 use crate::cli::Exit;
 use crate::commands::load;
-use crate::run::region::{Hub, run as run_hubs, stop_all};
+use crate::run::region::run as run_hubs;
 use crate::run::{Options, Summary};
 use crate::show;
 
@@ -54,16 +54,13 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         // A log on a full disk loses lines; to tell that there, too, would end the thread.
         .log_internal_errors(false)
         .init();
-    let hubs: Vec<Hub> = all
-        .into_iter()
-        .map(|(name, settings)| Hub { name, settings, stop: Arc::default() })
-        .collect();
-    stop_on_signals(hubs.iter().map(|hub| Arc::clone(&hub.stop)).collect())?;
+    let stop = Arc::new(AtomicBool::new(false));
+    stop_on_signals(Arc::clone(&stop))?;
     let options = Options { until_idle: args.until_idle, backfill: args.backfill };
-    let several = hubs.len() > 1;
+    let several = all.len() > 1;
     let mut exit = Exit::Fine;
     let mut failed = Vec::new();
-    for (name, ended) in run_hubs(hubs, options)? {
+    for (name, ended) in run_hubs(all, options, &stop)? {
         match ended {
             Ok(summary) if args.until_idle => {
                 if several {
@@ -105,7 +102,7 @@ fn told(summary: &Summary, out: &mut dyn Write) -> anyhow::Result<bool> {
 }
 
 /// Asks for a graceful stop at SIGTERM and SIGINT.
-fn stop_on_signals(stops: Vec<Arc<AtomicBool>>) -> anyhow::Result<()> {
+fn stop_on_signals(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("cannot listen to signals")?;
     let guard = runtime.enter();
@@ -121,7 +118,7 @@ fn stop_on_signals(stops: Vec<Arc<AtomicBool>>) -> anyhow::Result<()> {
             }
         });
         tracing::info!("asked to stop");
-        stop_all(&stops);
+        stop.store(true, Ordering::Relaxed);
     });
     listening.context("cannot listen to signals")?;
     Ok(())

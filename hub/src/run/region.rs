@@ -1,43 +1,52 @@
 //! Several municipalities in one process, each a hub of its own: its own settings, keys, stream, warehouse, doors,
 //! metrics and threads. They share the process and the signal to stop, and nothing else.
+//!
+//! One that cannot go on stops no other: it is started again, with growing pauses, until it goes or all are to stop.
+//! A hub that is alone ends, for whatever watches over the process to start it again.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use tracing::Span;
 use wijkstroom_config::Settings;
 
 use crate::run::side::Side;
-use crate::run::{Options, Summary, run as run_hub};
+use crate::run::{Options, Summary, TICK, run as run_hub};
 
-/// One of the hubs.
-pub struct Hub {
-    /// What it is called by: its settings file.
-    pub name: String,
-    /// Its settings.
-    pub settings: Settings,
-    /// Set to end it.
-    pub stop: Arc<AtomicBool>,
-}
+/// First and longest wait before a hub is started again.
+const PAUSE: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(60);
 
-/// How a hub ended.
+/// How a hub ended, by the name of its settings file.
 pub type Ended = (String, anyhow::Result<Summary>);
 
-/// Runs them all until each has ended, and tells how. One that cannot go on stops no other.
+/// Runs a hub for each of the settings until `stop` is set, or all are idle, and tells how each ended.
 ///
 /// # Errors
 /// When a thread cannot be started; then none goes on.
-pub fn run(hubs: Vec<Hub>, options: Options) -> anyhow::Result<Vec<Ended>> {
-    let alone = hubs.len() == 1;
-    let stops: Vec<Arc<AtomicBool>> = hubs.iter().map(|hub| Arc::clone(&hub.stop)).collect();
+pub fn run(
+    all: Vec<(String, Settings)>,
+    options: Options,
+    stop: &Arc<AtomicBool>,
+) -> anyhow::Result<Vec<Ended>> {
+    let alone = all.len() == 1;
     let mut threads = Vec::new();
-    for hub in hubs {
-        let name = hub.name.clone();
+    for (name, settings) in all {
+        let asked = Arc::clone(stop);
         let thread = std::thread::Builder::new().name("hub".to_owned());
-        match thread.spawn(move || one(&hub, options, alone)) {
+        let started = thread.spawn(move || {
+            if alone || options.until_idle {
+                return attempt(&settings, options, &asked, &side(&settings, alone));
+            }
+            keep_going(&settings, options, &asked)
+        });
+        match started {
             Ok(thread) => threads.push((name, thread)),
             Err(error) => {
-                stop_all(&stops);
+                stop.store(true, Ordering::Relaxed);
                 drop(ends(threads));
                 return Err(error).context("cannot start a thread");
             }
@@ -46,31 +55,78 @@ pub fn run(hubs: Vec<Hub>, options: Options) -> anyhow::Result<Vec<Ended>> {
     Ok(ends(threads))
 }
 
-/// Asks all to stop.
-pub fn stop_all(stops: &[Arc<AtomicBool>]) {
-    stops.iter().for_each(|stop| stop.store(true, std::sync::atomic::Ordering::Relaxed));
+fn ends(threads: Vec<(String, JoinHandle<anyhow::Result<Summary>>)>) -> Vec<Ended> {
+    let end = |thread: JoinHandle<_>| thread.join().unwrap_or_else(|_| Err(panicked()));
+    threads.into_iter().map(|(name, thread)| (name, end(thread))).collect()
 }
 
-fn ends(threads: Vec<(String, std::thread::JoinHandle<anyhow::Result<Summary>>)>) -> Vec<Ended> {
-    let ended = threads.into_iter().map(|(name, thread)| {
-        let ended = thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("its thread panicked")));
-        (name, ended)
-    });
-    ended.collect()
-}
-
-fn one(hub: &Hub, options: Options, alone: bool) -> anyhow::Result<Summary> {
-    let span = if alone {
-        tracing::Span::none()
-    } else {
-        let codes: Vec<&str> = hub.settings.municipalities.iter().map(String::as_str).collect();
-        tracing::error_span!("hub", municipality = codes.join(","))
-    };
-    let side = Side::counted(span);
-    let ended = run_hub(&hub.settings, options, &hub.stop, &side);
-    if let (Err(error), false) = (&ended, alone) {
-        let _entered = side.enter();
-        tracing::error!(error = format!("{error:#}"), "this hub ended; the others go on");
+/// Metrics of its own; and where there are more hubs, a mark on every line of the log.
+fn side(settings: &Settings, alone: bool) -> Side {
+    if alone {
+        return Side::counted(Span::none());
     }
-    ended
+    let codes: Vec<&str> = settings.municipalities.iter().map(String::as_str).collect();
+    Side::counted(tracing::error_span!("hub", municipality = codes.join(",")))
+}
+
+/// Runs a hub, again and again where it fails, until asked to stop. The last failure is the end's, if it stands.
+fn keep_going(
+    settings: &Settings,
+    options: Options,
+    asked: &AtomicBool,
+) -> anyhow::Result<Summary> {
+    let side = side(settings, false);
+    let mut pause = *PAUSE.start();
+    loop {
+        let began = Instant::now();
+        let error = match attempt(settings, options, asked, &side) {
+            Ok(summary) => return Ok(summary),
+            Err(error) => error,
+        };
+        if began.elapsed() > *PAUSE.end() {
+            pause = *PAUSE.start();
+        }
+        let entered = side.enter();
+        let shown = format!("{error:#}");
+        tracing::error!(error = shown, ?pause, "this hub failed and is started again");
+        drop(entered);
+        let again = Instant::now() + pause;
+        while Instant::now() < again {
+            if asked.load(Ordering::Relaxed) {
+                return Err(error);
+            }
+            std::thread::sleep(TICK);
+        }
+        pause = (pause * 2).min(*PAUSE.end());
+    }
+}
+
+/// Runs a hub once. Its own stop is not that of the others, for it sets it when it ends.
+fn attempt(
+    settings: &Settings,
+    options: Options,
+    asked: &AtomicBool,
+    side: &Side,
+) -> anyhow::Result<Summary> {
+    let stop = Arc::new(AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        let passing_on = || {
+            while !stop.load(Ordering::Relaxed) {
+                if asked.load(Ordering::Relaxed) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                std::thread::sleep(TICK);
+            }
+        };
+        let passing_on = std::thread::Builder::new().spawn_scoped(scope, passing_on);
+        passing_on.context("cannot start a thread")?;
+        let run = || run_hub(settings, options, &stop, side);
+        let ended = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(panicked()));
+        stop.store(true, Ordering::Relaxed);
+        ended
+    })
+}
+
+fn panicked() -> anyhow::Error {
+    anyhow::anyhow!("its thread panicked")
 }
