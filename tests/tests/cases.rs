@@ -1,7 +1,8 @@
 //! Goal: the cases that ship with the hub come out as they say, and the order in which their messages
 //! arrive means nothing within the time that messages are gathered.
 //!
-//! Method: each case on a whole hub of its own, on the embedded engine, whose clock is moved by hand.
+//! Method: each case on a whole hub of its own, on the embedded engine, whose clock is moved by hand. Cases of files
+//! alone also on Kafka and PostgreSQL, on a hub whose loops run beside each other: all facts and rows must be the same.
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
@@ -11,7 +12,10 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::{Just, Strategy as _};
 use proptest::test_runner::{Config, TestRunner};
-use wijkstroom::cases::{self, Became, Case, Fate};
+use wijkstroom::cases::{self, Became, BecameOfFile, Case, Fate};
+use wijkstroom_config::WarehouseSettings;
+use wijkstroom_tests::kafka;
+use wijkstroom_tests::postgres::Database;
 
 /// Orders tried of each case, besides its own.
 const ORDERS: u32 = 5;
@@ -39,9 +43,38 @@ fn every_shipped_case_comes_out_as_it_says() {
 }
 
 #[test]
+fn cases_of_files_come_out_alike_kafka() {
+    let mut count = 0;
+    for (file, case) in shipped() {
+        if !case.messages.is_empty() {
+            continue;
+        }
+        count += 1;
+        let database = Database::fresh();
+        let url = database.url();
+        let warehouse = WarehouseSettings::Postgres { url, password_file: None, ca_file: None };
+        let outcome = cases::run_on(&case, kafka::settings(3), warehouse).unwrap();
+        let embedded = cases::run(&case).unwrap();
+        let shown = file.display();
+        assert_eq!(cases::differences(&case, &embedded), [""; 0], "{shown}");
+        let reports = |files: &[BecameOfFile]| -> Vec<_> {
+            files.iter().map(|file| file.report.clone()).collect()
+        };
+        assert_eq!(reports(&outcome.files), reports(&embedded.files), "{shown}");
+        assert_eq!(outcome.answers, embedded.answers, "{shown}");
+        assert_eq!(outcome.facts, embedded.facts, "{shown}");
+        assert_eq!(outcome.tables, embedded.tables, "{shown}");
+    }
+    assert!(count >= 16, "{count} cases of files");
+}
+
+#[test]
 fn the_order_of_arrival_means_nothing_within_the_time_of_gathering() {
     let (tried, refused) = (Cell::new(0), Cell::new(0));
     for (file, case) in shipped() {
+        if case.messages.is_empty() {
+            continue;
+        }
         let names = cases::names(&case).unwrap();
         let own: Vec<usize> = (0..case.messages.len()).collect();
         let expected = cases::run_gathered(&case, &own).unwrap();

@@ -19,6 +19,7 @@ mod world;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use wijkstroom_config::{StreamSettings, WarehouseSettings};
 use wijkstroom_formats::read;
 
 pub use feeds::PostedFile;
@@ -106,6 +107,25 @@ pub fn run(case: &Case) -> anyhow::Result<Outcome> {
         world.pass(at)?;
     }
     world.outcome()
+}
+
+/// Takes in the files of a case, and then runs a hub on them as its operator does, with its stream and warehouse where
+/// is said; what is there must be empty. Of each file is not told what CORV is answered, but of all together.
+///
+/// # Errors
+/// When the case has messages, whose outcome hangs on a clock that stands still, or the hub fails.
+pub fn run_on(
+    case: &Case,
+    stream: StreamSettings,
+    warehouse: WarehouseSettings,
+) -> anyhow::Result<Outcome> {
+    ensure!(case.messages.is_empty(), "alleen een geval met bestanden kan zo draaien");
+    let first = case.files.first().map_or(case.end, |file| file.at);
+    let mut world = World::open(case, None, first, Some((stream, warehouse)))?;
+    for file in &case.files {
+        world.take_in(file)?;
+    }
+    world.run()?.outcome()
 }
 
 /// What is decided by a moment, is decided at its own moment.

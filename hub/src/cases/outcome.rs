@@ -15,6 +15,8 @@ pub struct Outcome {
     pub messages: BTreeMap<String, Became>,
     /// Of each file of a feed, in order.
     pub files: Vec<BecameOfFile>,
+    /// Kinds of all answers by CORV, ascending.
+    pub answers: Vec<String>,
     /// Clean facts by topic, without `wijkstroom.clean.`; ascending by their texts.
     pub facts: BTreeMap<String, Vec<serde_json::Value>>,
     /// Tables of the warehouse.

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use anyhow::{Context as _, ensure};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
-use wijkstroom_config::Settings;
 use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN, make_private_dir, write_private};
+use wijkstroom_config::{Settings, StreamSettings, WarehouseSettings};
 use wijkstroom_connectors::transport::intake;
 use wijkstroom_formats::door::{self, Inbound};
 use wijkstroom_pipeline::runner::{Loop, Step};
@@ -24,8 +24,9 @@ use super::file::{Case, Fate};
 use super::outcome::{Became, BecameOfFile, Outcome, Return};
 use super::turn::Turn;
 use crate::mask;
-use crate::run::Options;
 use crate::run::parts::Parts;
+use crate::run::side::Side;
+use crate::run::{self, Options};
 
 /// Partitions of every topic: more than one, so that no two messages share one by design.
 const PARTITIONS: u32 = 3;
@@ -61,24 +62,38 @@ impl World {
     /// An empty hub at a moment, in milliseconds since 1970-01-01T00:00:00Z. `gather_ms`: how long
     /// it gathers the messages of one child; `None`: as the case says.
     pub(super) fn new(case: &Case, gather_ms: Option<u128>, now: i64) -> anyhow::Result<Self> {
+        let mut world = Self::open(case, gather_ms, now, None)?;
+        let turn = |(mut spun, step): (Loop, Box<dyn Step>)| {
+            let reads = Arc::clone(&world.clock);
+            spun.clock = Arc::new(move || reads.load(Ordering::Relaxed));
+            Turn::new(spun, step)
+        };
+        world.turns = world.parts.loops()?.into_iter().map(turn).collect();
+        Ok(world)
+    }
+
+    /// A hub that does nothing until it is [run](Self::run), where `stores` says or on files of its own.
+    pub(super) fn open(
+        case: &Case,
+        gather_ms: Option<u128>,
+        now: i64,
+        stores: Option<(StreamSettings, WarehouseSettings)>,
+    ) -> anyhow::Result<Self> {
         // For its owner only: that is how such a folder is made.
         let dir = tempfile::Builder::new().prefix("wijkstroom-geval-").tempdir()?;
         let answers = dir.path().join("antwoorden");
         std::fs::create_dir(&answers)?;
         let corv = dir.path().join("corv");
         std::fs::create_dir(&corv)?;
-        let settings = Settings::parse(&settings_text(case, gather_ms)?, dir.path())?;
+        let mut settings = Settings::parse(&settings_text(case, gather_ms)?, dir.path())?;
+        if let Some((stream, warehouse)) = stores {
+            (settings.stream, settings.warehouse) = (stream, warehouse);
+        }
         write_keys(&settings.data_dir)?;
         let stop = Arc::new(AtomicBool::new(false));
         let clock = Arc::new(AtomicI64::new(now));
         let parts = Parts::open(&settings, Options::default(), &stop)?;
-        let turn = |(mut spun, step): (Loop, Box<dyn Step>)| {
-            let reads = Arc::clone(&clock);
-            spun.clock = Arc::new(move || reads.load(Ordering::Relaxed));
-            Turn::new(spun, step)
-        };
-        let turns = parts.loops()?.into_iter().map(turn).collect();
-        let (taken, files) = (Vec::new(), Vec::new());
+        let (turns, taken, files) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Self { parts, turns, clock, taken, files, corv, answers, _dir: dir })
     }
 
@@ -101,16 +116,36 @@ impl World {
 
     /// Takes a file of a feed in, as a transport does, and works until nothing is left to do.
     pub(super) fn take(&mut self, file: &PostedFile) -> anyhow::Result<()> {
+        let before = names(&self.corv)?;
+        self.take_in(file)?;
+        self.work()?;
+        let now = names(&self.corv)?;
+        if let Some(file) = self.files.last_mut() {
+            file.answers = now.difference(&before).map(|name| kind(name)).collect();
+        }
+        Ok(())
+    }
+
+    /// Takes a file of a feed in, and leaves the rest for later. The clock goes to when it comes.
+    pub(super) fn take_in(&mut self, file: &PostedFile) -> anyhow::Result<()> {
         let feed = self.parts.feeds.iter().find(|feed| feed.settings().name == file.feed);
         let feed = feed.with_context(|| format!("feed {} is er niet", file.feed))?;
-        let at = self.clock.load(Ordering::Relaxed);
+        let at = self.clock.fetch_max(file.at, Ordering::Relaxed).max(file.at);
         let report = feed.take(&file.name, &file.bytes, at)?;
-        let before = names(&self.corv)?;
-        self.work()?;
-        let kind = |name: &String| name.split('-').next().unwrap_or_default().to_owned();
-        let answers = names(&self.corv)?.difference(&before).map(kind).collect();
-        self.files.push(BecameOfFile { report, answers });
+        self.files.push(BecameOfFile { report, answers: Vec::new() });
         Ok(())
+    }
+
+    /// Runs the hub as its operator does, all loops beside each other, until nothing is left to do.
+    pub(super) fn run(self) -> anyhow::Result<Self> {
+        let Self { parts, turns, clock, taken, files, corv, answers, _dir } = self;
+        let settings = parts.settings.clone();
+        drop((turns, parts));
+        let stop = Arc::new(AtomicBool::new(false));
+        let options = Options { until_idle: true, ..Options::default() };
+        run::run(&settings, options, &stop, &Side::uncounted())?;
+        let parts = Parts::open(&settings, options, &Arc::new(AtomicBool::new(false)))?;
+        Ok(Self { parts, turns: Vec::new(), clock, taken, files, corv, answers, _dir })
     }
 
     /// Moves the clock, and works until nothing is left to do.
@@ -165,7 +200,8 @@ impl World {
         let left: Vec<&String> = delivered.keys().collect();
         ensure!(left.is_empty(), "retourberichten die bij geen bericht horen: {left:?}");
         let files = self.files.clone();
-        Ok(Outcome { messages, files, facts: self.facts()?, tables: self.tables()? })
+        let answers = names(&self.corv)?.iter().map(|name| kind(name)).collect();
+        Ok(Outcome { messages, files, answers, facts: self.facts()?, tables: self.tables()? })
     }
 
     /// The return message to a message that was decided, out of those that were delivered.
@@ -227,13 +263,20 @@ impl World {
     /// Everything on a topic.
     fn records(&self, topic: &str) -> anyhow::Result<Vec<Record>> {
         let mut records = Vec::new();
-        for partition in 0..PARTITIONS {
+        let spec = self.parts.topics.iter().find(|spec| spec.name == topic);
+        let spec = spec.with_context(|| format!("topic {topic} is er niet"))?;
+        for partition in 0..spec.partitions {
             let at = TopicPartition::new(topic, partition);
             let (delivered, _) = self.parts.opened.stream.read(&at, 0, LIMITS)?;
             records.extend(delivered.into_iter().map(|delivered| delivered.record));
         }
         Ok(records)
     }
+}
+
+/// The kind of an answer, by the name of its file.
+fn kind(name: &str) -> String {
+    name.split('-').next().unwrap_or_default().to_owned()
 }
 
 /// The files of a folder.
