@@ -173,6 +173,37 @@ fn values_have_the_type_of_their_field() {
     }
 }
 
+#[track_caller]
+fn check_kept(family: &str, field: &str, text: &str, kept: bool) {
+    let pseudonymiser = Pseudonymiser::new(&Secret([3; 32]), "warehouse", 1);
+    let family = Family::named(family).unwrap();
+    let mut event = Event::new(meta(), Some(person()));
+    let mut fact = reported(family, true);
+    fact.values.insert(field.to_owned(), text.to_owned());
+    event.reported.push(fact);
+    let safe = pseudonymiser.apply(event).remove(0);
+    let Fact::Reported(fact) = safe.fact() else { panic!("another family") };
+    let position = family.fields.iter().position(|known| known.name == field).unwrap();
+    assert_eq!(fact.values[position].is_some(), kept, "{field} {text}");
+}
+
+/// Whatever comes through the door: no free text, no name, no reference of a partner's own.
+#[test]
+fn what_does_not_fit_its_field_never_becomes_clean() {
+    check_kept("Referred", "onderwerp", "dyslexie", true);
+    check_kept("Referred", "onderwerp", "moeder: zorgen", false);
+    check_kept("Referred", "onderwerp", "Voorbeeld", false);
+    check_kept("Referred", "onderwerp", "999900006", false);
+    check_kept("Referred", "onderwerp", "2012-06-30", false);
+    check_kept("Referred", "verwijzer", "99", false);
+    check_kept("Referred", "datum_verwijzing", "2026-02-30", false);
+    check_kept("SchoolSignalled", "brin", "Voorbeeld", false);
+    check_kept("MeasureReported", "zaak_id", "ZAAK-1", false);
+    check_kept("MeasureReported", "zaak_id", &"e4".repeat(16), true);
+    check_kept("BudgetGranted", "bedrag", "-1", false);
+    check_kept("BudgetGranted", "bedrag", "1200", true);
+}
+
 fn links(person: Option<Person>) -> Vec<SafeEvent> {
     let pseudonymiser = Pseudonymiser::new(&Secret([3; 32]), "warehouse", 1);
     let mut event = Event::new(meta(), person);

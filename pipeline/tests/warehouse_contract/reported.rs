@@ -92,7 +92,7 @@ fn reported(text: &str, words: &[&str]) -> Event {
 fn value(kind: Kind, on: Day) -> String {
     match kind {
         Kind::Code(codes) => codes[0].to_owned(),
-        Kind::Text(_) => "A-1".to_owned(),
+        Kind::Text(longest) => "A-1".chars().take(longest).collect(),
         Kind::Agb => "01019999".to_owned(),
         Kind::Brin => "99XX".to_owned(),
         Kind::Day => on.to_string(),
@@ -432,7 +432,8 @@ pub(crate) fn support_and_measures_run_until_they_end(
     fresh: &mut dyn FnMut() -> WarehouseSettings,
     rounds: u64,
 ) {
-    let (one, two) = ("ondersteuning_id=o1", "ondersteuning_id=o2");
+    let [one, two, three] =
+        ["c1", "c2", "c3"].map(|digits| format!("ondersteuning_id={}", digits.repeat(16)));
     let texts = [
         format!("TeamSupportStarted s1 nieuw 2 W0 {one}"),
         format!("TeamSupportStopped e1 nieuw 5 W0 {one} reden_einde=01"),
@@ -444,7 +445,7 @@ pub(crate) fn support_and_measures_run_until_they_end(
         format!("TeamSupportStopped e2 verwijderd 6 B1 {two}"),
         format!("TeamSupportStopped e3 nieuw 7 B1 {two} datum_einde=2026-01-07"),
         format!("TeamSupportStopped e3 gewijzigd 8 B1 {two} datum_einde=2026-01-20"),
-        "TeamSupportStarted s4 nieuw 3 B1 ondersteuning_id=o3".to_owned(),
+        format!("TeamSupportStarted s4 nieuw 3 B1 {three}"),
         "TeamSupportStarted s4 verwijderd 4 -".to_owned(),
         "assign a 1 B0W0".to_owned(),
         "MeasureReported m1 nieuw 1 B0 datum_aanvang=2026-01-01".to_owned(),
@@ -457,10 +458,11 @@ pub(crate) fn support_and_measures_run_until_they_end(
         tell(&settings, seed, &texts);
         let columns = ["ondersteuning_id", "status", "datum_start", "datum_einde", "reden_einde"];
         let expected = [
-            "o1 gestopt 2026-01-02 2026-01-05 01",
-            "o1 lopend 2026-01-09 \\N \\N",
-            "o2 gestopt 2026-01-03 2026-01-20 \\N",
-        ];
+            ("c1", "gestopt 2026-01-02 2026-01-05 01"),
+            ("c1", "lopend 2026-01-09 \\N \\N"),
+            ("c2", "gestopt 2026-01-03 2026-01-20 \\N"),
+        ]
+        .map(|(digits, rest)| format!("{} {rest}", digits.repeat(16)));
         assert_eq!(show(&settings, "ondersteuning", &columns), expected, "seed {seed}");
         let children = show(&settings, "ondersteuning", &["pseudoniem"]);
         let mut expected = vec![pseudonym("B0"), pseudonym("B0"), pseudonym("B1")];

@@ -9,7 +9,7 @@ use crate::event::{
     AllocatedFact, CareRequestedFact, CareStartedFact, CareStoppedFact, ChangeRequestedFact,
     DeclarationAnsweredFact, DeclaredFact, Event, Person, RequestAnsweredFact,
 };
-use crate::feed::{Mutation, ReportedFact};
+use crate::feed::{Kind, Mutation, ReportedFact};
 
 /// Every fact of an event, with the person replaced. `subject` makes the stand-in for a person on a day.
 ///
@@ -66,7 +66,7 @@ pub(super) fn facts(
             .into_iter()
             .map(|fact| declaration_answered(fact, who(day), meta())),
     );
-    facts.extend(event.reported.into_iter().filter_map(|fact| reported(fact, who, meta())));
+    facts.extend(event.reported.into_iter().filter_map(|fact| reported(fact, person, who, meta())));
     facts.into_iter().map(SafeEvent).collect()
 }
 
@@ -102,14 +102,22 @@ pub(super) fn links(
     links.map(|link| SafeEvent(Fact::PersonLinked(link))).collect()
 }
 
-/// One of a family that only a later release knows is left out.
-fn reported(fact: ReportedFact, who: impl Fn(Day) -> Option<Subject>, meta: Meta) -> Option<Fact> {
+/// One of a family that only a later release knows is left out; so is a value that tells who the person is.
+fn reported(
+    fact: ReportedFact,
+    person: Option<&Person>,
+    who: impl Fn(Day) -> Option<Subject>,
+    meta: Meta,
+) -> Option<Fact> {
     let family = fact.family()?;
     let ReportedFact { fact_id, line, record_id, mutation, order, on, mut values, .. } = fact;
-    let own = family
-        .fields
-        .iter()
-        .map(|field| values.remove(field.name).and_then(|text| Scalar::parse(field.kind, text)));
+    let names = |kind: Kind, text: &str| {
+        matches!(kind, Kind::Text(_)) && person.is_some_and(|person| person.is_named_in(text))
+    };
+    let own = family.fields.iter().map(|field| {
+        let text = values.remove(field.name).filter(|text| !names(field.kind, text));
+        text.and_then(|text| Scalar::parse(field.kind, text))
+    });
     let own = own.collect();
     Some(Fact::Reported(Box::new(Reported {
         family,

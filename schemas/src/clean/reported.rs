@@ -52,8 +52,23 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// Reads a value of a field as events have it; `None` when it is none of that kind.
+    /// Reads a value of a field as events have it; `None` when it is none of that kind. So no free text and
+    /// no partner's own reference comes to the clean side, whatever an event holds.
     pub fn parse(kind: Kind, text: String) -> Option<Self> {
+        let fits = match kind {
+            Kind::Reference => is_mac(&text),
+            Kind::Code(_)
+            | Kind::Text(_)
+            | Kind::Agb
+            | Kind::Brin
+            | Kind::Day
+            | Kind::Whole(_)
+            | Kind::Cents
+            | Kind::YesNo => kind.fits(&text),
+        };
+        if !fits {
+            return None;
+        }
         match kind {
             Kind::Code(_) | Kind::Text(_) | Kind::Agb | Kind::Brin | Kind::Reference => {
                 Some(Self::Text(text))
@@ -63,6 +78,11 @@ impl Scalar {
             Kind::YesNo => text.parse().ok().map(Self::YesNo),
         }
     }
+}
+
+/// What the door puts in the place of a reference: 32 hexadecimal digits.
+fn is_mac(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl Serialize for Scalar {

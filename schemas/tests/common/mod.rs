@@ -22,7 +22,7 @@ pub(crate) fn person() -> Person {
 fn value(kind: Kind) -> String {
     match kind {
         Kind::Code(codes) => codes[0].to_owned(),
-        Kind::Text(_) => "A-1".to_owned(),
+        Kind::Text(longest) => "A-1".chars().take(longest).collect(),
         Kind::Agb => "01019999".to_owned(),
         Kind::Brin => "99XX".to_owned(),
         Kind::Day => "2026-04-03".to_owned(),
