@@ -5,6 +5,8 @@
 mod common;
 #[path = "common/fhir.rs"]
 mod fhir;
+#[path = "common/tls.rs"]
+mod tls;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -545,4 +547,30 @@ fn a_server_that_is_away_is_told() {
     room.settings.ca_file = None;
     room.settings.identity_file = Some(room.root.path().join("er is geen"));
     assert!(matches!(room.round(), Err(PollError::Settings(_))));
+}
+
+/// The server shows a certificate of the authority in the settings, and asks for one of the client.
+#[test]
+fn shows_its_certificate_to_a_server_that_asks() {
+    let mut room = Room::with(0);
+    let (own, other) = (tls::Authority::new(), tls::Authority::new());
+    let entries: Vec<Value> =
+        referral(1, 1).as_array().unwrap().iter().map(|it| json!({ "resource": it })).collect();
+    let page = json!({ "resourceType": "Bundle", "type": "searchset", "entry": entries });
+    room.settings.url = own.serve(4, page.to_string());
+    let file = |name: &str| Some(room.root.path().join(name));
+    let (authority, identity, wrong) = (file("ca.pem"), file("client.pem"), file("other.pem"));
+    own.write(authority.as_deref().unwrap());
+    own.write_identity(identity.as_deref().unwrap());
+    other.write(wrong.as_deref().unwrap());
+    // Unknown to the server, and then a server that is unknown.
+    room.settings.ca_file = authority.clone();
+    assert!(matches!(room.round(), Err(PollError::Away { .. })));
+    room.settings.identity_file = identity;
+    room.settings.ca_file = wrong;
+    assert!(matches!(room.round(), Err(PollError::Away { .. })));
+    room.settings.ca_file = None;
+    assert!(matches!(room.round(), Err(PollError::Away { .. })));
+    room.settings.ca_file = authority;
+    assert_eq!(room.round().unwrap().taken, 1);
 }

@@ -150,10 +150,14 @@ fn unkept(kind: &str, raw: &str, finding: Finding) -> Entry {
 
 /// The same version of the same resource may stand twice on a page: it counts once.
 fn drop_twins(reading: &mut Reading) {
-    let mut seen = std::collections::HashSet::new();
     let before = reading.entries.len();
-    reading
+    let mut seen = std::collections::HashSet::with_capacity(before);
+    let firsts: Vec<bool> = reading
         .entries
-        .retain(|entry| entry.kept.as_ref().is_none_or(|kept| seen.insert(content_hash(kept))));
+        .iter()
+        .map(|entry| entry.kept.as_ref().is_none_or(|kept| seen.insert(kept.as_slice())))
+        .collect();
+    let mut firsts = firsts.into_iter();
+    reading.entries.retain(|_| firsts.next().unwrap_or(true));
     reading.skipped += before - reading.entries.len();
 }

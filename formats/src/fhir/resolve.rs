@@ -1,5 +1,7 @@
 //! References between resources.
 
+use std::collections::HashMap;
+
 use super::model::{Identifier, Reference, Resource, text};
 use super::page::Item;
 
@@ -41,24 +43,42 @@ impl<'r, 'a> Place<'r, 'a> {
     }
 }
 
-/// The resources of a Bundle, to be found by what refers to them.
+/// The resources of a Bundle, to be found by what refers to them. Of several versions of one resource the one that
+/// changed last counts, else the last.
 pub(super) struct Index<'r, 'a> {
     items: &'r [Item<'a>],
+    /// By kind, id and server; empty where it lies on none.
+    on_server: HashMap<(&'r str, &'r str, &'r str), usize>,
     /// By kind and id.
-    by_id: Vec<(&'r str, &'r str, usize)>,
-    by_url: Vec<(&'r str, usize)>,
+    anywhere: HashMap<(&'r str, &'r str), usize>,
+    by_url: HashMap<&'r str, usize>,
 }
 
 impl<'r, 'a> Index<'r, 'a> {
     pub(super) fn new(items: &'r [Item<'a>]) -> Self {
-        let numbered = || items.iter().enumerate();
-        let id = |item: &'r Item<'a>| item.resource.as_ref().and_then(|it| text(&it.id));
-        let by_id = numbered().filter_map(|(at, item)| Some((item.kind.as_ref(), id(item)?, at)));
-        let by_url = numbered().filter_map(|(at, item)| Some((item.full_url.as_deref()?, at)));
-        let (mut by_id, mut by_url): (Vec<_>, Vec<_>) = (by_id.collect(), by_url.collect());
-        by_id.sort_unstable();
-        by_url.sort_unstable();
-        Self { items, by_id, by_url }
+        let changed: Vec<_> = items.iter().map(|item| changed_ms(item.resource.as_ref())).collect();
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by_key(|&at| changed[at]);
+        let mut index = Self {
+            items,
+            on_server: HashMap::with_capacity(items.len()),
+            anywhere: HashMap::with_capacity(items.len()),
+            by_url: HashMap::with_capacity(items.len()),
+        };
+        // The last one stays.
+        for at in order {
+            let item = &items[at];
+            let url = item.full_url.as_deref();
+            if let Some(url) = url {
+                index.by_url.insert(url, at);
+            }
+            if let Some(id) = item.resource.as_ref().and_then(|it| text(&it.id)) {
+                let server = url.and_then(base).unwrap_or_default();
+                index.on_server.insert((&item.kind, id, server), at);
+                index.anywhere.insert((&item.kind, id), at);
+            }
+        }
+        index
     }
 
     /// What a reference leads to; `None` when it is not here, or names no resource.
@@ -78,23 +98,17 @@ impl<'r, 'a> Index<'r, 'a> {
     pub(super) fn at(&self, from: &Item<'_>, to: &str) -> Option<usize> {
         let to = to.split_once("/_history/").map_or(to, |(to, _)| to);
         if to.contains(':') {
-            return self
-                .newest(range(&self.by_url, |(url, _)| (*url).cmp(to)).iter().map(|it| it.1));
+            return self.by_url.get(to).copied();
         }
         let (kind, id) = to.split_once('/')?;
-        let named = range(&self.by_id, |(its, own, _)| (*its, *own).cmp(&(kind, id)));
         // Relative to where the referring resource lies; a resource of another server may have the same id.
-        let base = from.full_url.as_deref().and_then(base);
-        let here = |at: usize| {
-            let url = self.items[at].full_url.as_deref();
-            base.is_none() || url.and_then(self::base).is_none_or(|other| Some(other) == base)
-        };
-        self.newest(named.iter().map(|it| it.2).filter(|&at| here(at)))
-    }
-
-    /// Of several versions of one resource the one that changed last, else the last.
-    fn newest(&self, at: impl Iterator<Item = usize>) -> Option<usize> {
-        at.max_by_key(|&at| (changed_ms(self.items[at].resource.as_ref()), at))
+        match from.full_url.as_deref().and_then(base) {
+            Some(server) => {
+                let on = |server| self.on_server.get(&(kind, id, server));
+                on(server).or_else(|| on("")).copied()
+            }
+            None => self.anywhere.get(&(kind, id)).copied(),
+        }
     }
 }
 
@@ -102,13 +116,6 @@ impl<'r, 'a> Index<'r, 'a> {
 pub(super) fn changed_ms(resource: Option<&Resource<'_>>) -> Option<i64> {
     let meta = resource?.meta.as_ref()?;
     super::moment::parse(text(&meta.last_updated)?)
-}
-
-/// The part of a sorted list that a key is equal to.
-fn range<T>(sorted: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
-    let start = sorted.partition_point(|it| compare(it).is_lt());
-    let length = sorted[start..].partition_point(|it| compare(it).is_eq());
-    &sorted[start..start + length]
 }
 
 /// The server that an address such as `https://gateway.example/fhir/R4/Task/1` is on.

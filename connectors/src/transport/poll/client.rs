@@ -233,9 +233,9 @@ fn client(settings: &PollSettings) -> Result<Client, PollError> {
     }
     if let Some(file) = &settings.identity_file {
         let pem = read(file)?;
-        // The same file holds both; each reader takes what is its own.
-        let identity = reqwest::Identity::from_pkcs8_pem(&pem, &pem);
-        let identity = identity.map_err(|_| {
+        let key = find(&pem, b"-----BEGIN PRIVATE KEY-----").map(|at| &pem[at..]);
+        let identity = key.and_then(|key| reqwest::Identity::from_pkcs8_pem(&pem, key).ok());
+        let identity = identity.ok_or_else(|| {
             unusable(file, "bevat geen certificaat met een sleutel in PKCS#8 (BEGIN PRIVATE KEY)")
         })?;
         client = client.identity(identity);
@@ -243,6 +243,11 @@ fn client(settings: &PollSettings) -> Result<Client, PollError> {
     client
         .build()
         .map_err(|_| PollError::Settings("de TLS-instellingen zijn niet bruikbaar".to_owned()))
+}
+
+/// Where a part begins.
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
 }
 
 fn unusable(file: &Path, what: &str) -> PollError {
