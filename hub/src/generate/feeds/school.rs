@@ -100,7 +100,7 @@ pub(super) fn support(mut maker: Maker<'_>, children: Vec<Known<'_>>) -> Vec<Fee
         signals.push((on, signal, consent));
         signals.extend(again);
     }
-    signals.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    signals.sort_by_key(|(on, ..)| *on);
     let mut files: Vec<(String, Vec<(Value, bool)>)> = Vec::new();
     for (on, signal, consent) in signals {
         let (year, month, _) = on.ymd();

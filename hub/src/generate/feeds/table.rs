@@ -45,7 +45,7 @@ impl Maker<'_> {
     ) -> Vec<FeedFile> {
         let mut rows: Vec<Row> =
             children.into_iter().flat_map(|mut child| rows_of(&mut child)).collect();
-        rows.sort_by(|a, b| a.sent.cmp(&b.sent));
+        rows.sort_by_key(|row| row.sent);
         let rows = self.mixed(table, rows);
         let mut files: Vec<(String, Vec<(Row, Fate)>)> = Vec::new();
         for (row, fate) in rows {
