@@ -238,7 +238,9 @@ pub(super) fn column_of(columns: &[Column], field: &Field, free: &[usize]) -> Op
         Kind::Whole(_) | Kind::Cents => {
             columns[**at].all(|cell| cell.contains(|c: char| c.is_ascii_digit()))
         }
-        _ => true,
+        Kind::Code(_) | Kind::Text(_) | Kind::Agb | Kind::Brin | Kind::YesNo | Kind::Reference => {
+            true
+        }
     };
     words.iter().find_map(|word| {
         free.iter().filter(fits).find(|at| columns[**at].bare.contains(word)).copied()

@@ -145,8 +145,11 @@ fn name(item: &Item<'_>) -> Result<String, MappingError> {
     Ok(text.to_owned())
 }
 
+/// Columns that may be absent, and where that is said.
+type Optional<'t> = Vec<(Item<'t>, &'t str)>;
+
 /// `[file]`, and the columns that may be absent.
-fn file<'t>(item: Option<Item<'t>>) -> Result<(FileSpec, Vec<(Item<'t>, &'t str)>), MappingError> {
+fn file<'t>(item: Option<Item<'t>>) -> Result<(FileSpec, Optional<'t>), MappingError> {
     let mut spec = FileSpec::default();
     let Some(item) = item else { return Ok((spec, Vec::new())) };
     let mut section = item.section()?;

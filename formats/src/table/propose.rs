@@ -137,7 +137,7 @@ fn of_json(text: &str) -> Result<Seen, Vec<Finding>> {
             }
             std::slice::from_ref(&value)
         }
-        _ => &[],
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => &[],
     };
     Ok(of_records(file, records))
 }
@@ -314,14 +314,12 @@ fn event(out: &mut String, columns: &[Column], guess: &Guess, family: &'static F
 
 /// How codes of the partner become those of the family.
 fn codes_of(field: &Field) -> String {
-    match field.kind {
-        Kind::Code(known) => format!(
-            "  # {}; andere codes: {{ column = \"...\", codes = {{ \"A\" = \"{}\" }} }}",
-            described(field.kind),
-            known.first().unwrap_or(&"")
-        ),
-        _ => String::new(),
-    }
+    let Kind::Code(known) = field.kind else { return String::new() };
+    format!(
+        "  # {}; andere codes: {{ column = \"...\", codes = {{ \"A\" = \"{}\" }} }}",
+        described(field.kind),
+        known.first().unwrap_or(&"")
+    )
 }
 
 /// What a required field holds of which no column was found.

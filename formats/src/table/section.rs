@@ -56,10 +56,10 @@ impl<'t> Item<'t> {
 
     /// A text that is not empty.
     pub(super) fn text(&self) -> Result<&'t str, MappingError> {
-        match self.value.get_ref() {
-            DeValue::String(text) if !text.trim().is_empty() => Ok(text),
-            DeValue::String(_) => self.fail("is leeg. Vul iets in of haal de regel weg."),
-            _ => self.fail("moet een tekst tussen aanhalingstekens zijn."),
+        match self.value.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => Ok(text),
+            Some(_) => self.fail("is leeg. Vul iets in of haal de regel weg."),
+            None => self.fail("moet een tekst tussen aanhalingstekens zijn."),
         }
     }
 
@@ -85,17 +85,19 @@ impl<'t> Item<'t> {
 
     /// Its keys.
     pub(super) fn section(&self) -> Result<Section<'t>, MappingError> {
-        match self.value.get_ref() {
-            DeValue::Table(table) => Ok(Section::new(self.source, table, self.path, self.line)),
-            _ => self.fail("moet een onderdeel met eigen regels zijn, zoals { column = \"...\" }."),
+        match self.value.get_ref().as_table() {
+            Some(table) => Ok(Section::new(self.source, table, self.path, self.line)),
+            None => {
+                self.fail("moet een onderdeel met eigen regels zijn, zoals { column = \"...\" }.")
+            }
         }
     }
 
     /// A section, or a list of them.
     pub(super) fn sections(&self) -> Result<Vec<Section<'t>>, MappingError> {
-        match self.value.get_ref() {
-            DeValue::Array(list) => list.iter().map(|value| self.at(value).section()).collect(),
-            _ => Ok(vec![self.section()?]),
+        match self.value.get_ref().as_array() {
+            Some(list) => list.iter().map(|value| self.at(value).section()).collect(),
+            None => Ok(vec![self.section()?]),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Excel: one sheet of a workbook into rows. Of a formula the value counts that Excel kept.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "of what XML may hold, little matters here")]
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -369,7 +371,7 @@ mod tests {
         assert_eq!(sheet(false).day(46_346.5).as_deref(), Some("2026-11-20T12:00:00"));
         assert_eq!(sheet(true).day(44_884.0).as_deref(), Some("2026-11-20"));
         assert_eq!(
-            (plain(18.0), plain(1234.559_999_999_9)),
+            (plain(18.0), plain(1_234.559_999_999_9)),
             ("18".to_owned(), "1234.56".to_owned())
         );
         assert_eq!((column("A1"), column("AB12"), column("1")), (Some(0), Some(27), None));
