@@ -70,6 +70,10 @@ mod embedded {
         on_embedded(SESSION, cases::round_trip);
     }
     #[test]
+    fn reading_on_gives_what_came_since() {
+        on_embedded(SESSION, cases::reading_on);
+    }
+    #[test]
     fn outputs_and_positions_advance_together() {
         on_embedded(SESSION, cases::atomic);
     }
@@ -137,6 +141,10 @@ mod kafka {
     #[test]
     fn a_record_comes_back_as_it_was() {
         on_kafka(SESSION, cases::round_trip);
+    }
+    #[test]
+    fn reading_on_gives_what_came_since() {
+        on_kafka(SESSION, cases::reading_on);
     }
     #[test]
     fn outputs_and_positions_advance_together() {

@@ -76,7 +76,7 @@ impl Reader {
         let mut records = Vec::new();
         let mut bytes = 0;
         self.ended = false;
-        self.go(at, from)?;
+        let mut goes_on = self.go(at, from)?;
         while records.is_empty() || (records.len() < limits.records && bytes < limits.bytes) {
             match self.consumer.poll(deadline.saturating_duration_since(Instant::now())) {
                 Some(Ok(message)) => {
@@ -84,6 +84,10 @@ impl Reader {
                     next = delivered.offset + 1;
                     bytes += delivered.record.value.as_ref().map_or(0, Vec::len);
                     records.push(delivered);
+                }
+                Some(Err(KafkaError::PartitionEOF(_))) if goes_on && records.is_empty() => {
+                    // Told when the read before was under way: there may be more by now.
+                    goes_on = self.go(at, from)?;
                 }
                 Some(Err(KafkaError::PartitionEOF(_))) => {
                     // Told once only: the next read seeks.
@@ -109,25 +113,28 @@ impl Reader {
         offset.and_then(known).unwrap_or_default()
     }
 
-    /// Has the next message come from there.
+    /// Has the next message come from there; whether it stood there already, so that an end may come first that
+    /// is one no more.
     ///
     /// librdkafka aborts the process when a partition is taken away twice before it has
     /// stopped once. So the same partition is never assigned again but sought, and another
     /// one only after a read of this one came to its end: by then all has stopped.
-    fn go(&mut self, at: &TopicPartition, from: u64) -> Result<(), StreamError> {
+    fn go(&mut self, at: &TopicPartition, from: u64) -> Result<bool, StreamError> {
         let stands = self.stands.take();
         let list = list(&self.names, [(at, from)])?;
         if self.assigned.as_ref() != Some(at) {
             self.assigned = Some(at.clone());
-            return self.consumer.assign(&list).map_err(failed);
+            self.consumer.assign(&list).map_err(failed)?;
+            return Ok(false);
         }
-        if stands != Some(from) {
+        let goes_on = stands == Some(from);
+        if !goes_on {
             let sought = self.consumer.seek_partitions(list, ANSWER).map_err(failed)?;
             for element in sought.elements() {
                 element.error().map_err(failed)?;
             }
         }
-        Ok(())
+        Ok(goes_on)
     }
 }
 

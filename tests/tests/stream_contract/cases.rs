@@ -82,6 +82,21 @@ pub(crate) fn round_trip(engine: Engine) {
     assert_eq!(polled, records);
 }
 
+/// Goal: who reads on from where the last read stopped gets what was written since. Method: a record at a time, so
+/// that each read stops at the end of what there is.
+pub(crate) fn reading_on(engine: Engine) {
+    engine.declare(&[topic("in", 1)]);
+    let (stream, at) = (&*engine.opened.stream, TopicPartition::new("in", 0));
+    let one = BatchLimits { records: 1, ..LIMITS };
+    let mut from = 0;
+    for number in 0..100 {
+        stream.append(vec![output("in", "key", &number.to_string())]).unwrap();
+        let (records, next) = stream.read(&at, from, one).unwrap();
+        assert_eq!(records.len(), 1, "record {number}, from {from}");
+        from = next;
+    }
+}
+
 /// Goal: outputs to several topics and positions are one thing, and a group that has read
 /// all is seen to be at the end. Method: commit half, leave, join again.
 pub(crate) fn atomic(engine: Engine) {
