@@ -89,8 +89,7 @@ fn kill_at(place: &Place, point: &str) {
     let held = place.dir.join("held");
     drop(fs::remove_file(&held));
     let file = held.to_str().unwrap();
-    let mut running =
-        place.start(&[("WIJKSTROOM_HOLD_AT", point), ("WIJKSTROOM_HOLD_FILE", file)]);
+    let mut running = place.start(&[("WIJKSTROOM_HOLD_AT", point), ("WIJKSTROOM_HOLD_FILE", file)]);
     wait_for(&held, || assert!(running.alive(), "{point}: {}", place.log()));
     running.kill();
 }
