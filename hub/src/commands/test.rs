@@ -34,7 +34,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mappings = mappings(&args.path)?;
     let files = match cases::find(&args.path) {
         // A mapping that is named is no case.
-        _ if mappings.iter().any(|path| *path == args.path) => Vec::new(),
+        _ if mappings.contains(&args.path) => Vec::new(),
         Ok(files) => files,
         Err(_) if !mappings.is_empty() => Vec::new(),
         Err(error) => return Err(error),

@@ -62,7 +62,7 @@ pub enum Asked {
     /// A FHIR server.
     Poll(Box<Poller>),
     /// Files on an SFTP server.
-    Sftp(Sftp),
+    Sftp(Box<Sftp>),
 }
 
 /// How one round of asking went.
@@ -115,7 +115,8 @@ pub fn asked(feeds: &[Arc<Feed>]) -> anyhow::Result<Vec<Asked>> {
         match feed.settings().way() {
             Some(Way::Sftp(settings)) => {
                 let sftp = Sftp::open(settings.clone(), Arc::clone(feed));
-                asked.push(Asked::Sftp(sftp.with_context(|| format!("feed `{name}`"))?));
+                let sftp = sftp.with_context(|| format!("feed `{name}`"))?;
+                asked.push(Asked::Sftp(Box::new(sftp)));
             }
             Some(Way::Poll(settings)) => {
                 let poller = Poller::open(settings.clone(), Arc::clone(feed));

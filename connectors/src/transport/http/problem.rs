@@ -88,6 +88,7 @@ impl Problem {
     /// Last part of its `type`, its title, and what to do.
     fn texts(self) -> [&'static str; 3] {
         match self {
+            Self::OtherDoor | Self::FileTooLarge | Self::FileRefused => self.texts_of_feeds(),
             Self::Broken => [
                 "onvolledig",
                 "Het verzoek is niet volledig binnengekomen",
@@ -108,17 +109,10 @@ impl Problem {
                 "De afzender van het bericht hoort niet bij het token",
                 "Afzender moet de code zijn waarvoor het token is uitgegeven. Het bericht is afgekeurd.",
             ],
-            Self::OtherDoor => [
-                "ander-kanaal",
-                "Het token hoort niet bij dit adres",
-                "Een token van een aanlevering is alleen voor POST /feeds/ met de naam van die aanlevering, en \
-                 een ander token is daar niet voor. Controleer adres en token.",
-            ],
             Self::UnknownPath => [
                 "onbekend-adres",
                 "Dit adres bestaat niet",
-                "Er zijn POST /messages, POST /validate, POST /feeds/ met de naam van een aanlevering, en GET \
-                 /messages/ met een ontvangstbewijs.",
+                "Er zijn POST /messages, /validate en /feeds/<naam>, en GET /messages/<ontvangstbewijs>.",
             ],
             Self::UnknownMessage => [
                 "onbekend-bericht",
@@ -138,8 +132,7 @@ impl Problem {
             Self::TooLarge => [
                 "te-groot",
                 "Het bericht is te groot",
-                "Een bericht is ten hoogste 25 MB (26.214.400 bytes). Splits het in kleinere berichten \
-                 (regel OP179).",
+                "Een bericht is ten hoogste 25 MB (26.214.400 bytes). Splits het (regel OP179).",
             ],
             Self::MediaType => [
                 "verkeerd-type",
@@ -152,17 +145,6 @@ impl Problem {
                 "Het bericht voldoet niet aan de standaard; findings noemt per fout de plaats en wat er \
                  moet gebeuren. Verbeter het en verstuur het opnieuw.",
             ],
-            Self::FileTooLarge => [
-                "bestand-te-groot",
-                "Het bestand is te groot",
-                "Een bestand is ten hoogste 50 MB (52.428.800 bytes). Splits het in kleinere bestanden.",
-            ],
-            Self::FileRefused => [
-                "bestand-afgekeurd",
-                "Het bestand is als geheel afgekeurd",
-                "Er is niets uit verwerkt; findings noemt wat er mis is en wat er moet gebeuren. Verbeter het \
-                 en verstuur het opnieuw.",
-            ],
             Self::Busy => [
                 "te-druk",
                 "Er zijn te veel verzoeken tegelijk",
@@ -174,6 +156,36 @@ impl Problem {
                 "Er is geen ontvangst bevestigd. Verstuur hetzelfde verzoek opnieuw na de tijd in \
                  Retry-After (seconden); een bericht dat er toch al was, wordt niet dubbel verwerkt.",
             ],
+        }
+    }
+
+    /// As [`Problem::texts`], of what only feeds have.
+    fn texts_of_feeds(self) -> [&'static str; 3] {
+        let [other_door, too_large, refused] = [
+            [
+                "ander-kanaal",
+                "Het token hoort niet bij dit adres",
+                "Een token van een aanlevering is alleen voor POST /feeds/ met de naam van die aanlevering, en \
+                 een ander token is daar niet voor. Controleer adres en token.",
+            ],
+            [
+                "bestand-te-groot",
+                "Het bestand is te groot",
+                "Een bestand is ten hoogste 50 MB (52.428.800 bytes). Splits het in kleinere bestanden.",
+            ],
+            [
+                "bestand-afgekeurd",
+                "Het bestand is als geheel afgekeurd",
+                "Er is niets uit verwerkt; findings noemt wat er mis is en wat er moet gebeuren. Verbeter het \
+                 en verstuur het opnieuw.",
+            ],
+        ];
+        if self == Self::OtherDoor {
+            other_door
+        } else if self == Self::FileTooLarge {
+            too_large
+        } else {
+            refused
         }
     }
 
