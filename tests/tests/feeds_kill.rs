@@ -159,7 +159,8 @@ fn same(place: &Place, reference: &Place) {
     let (own, calm) = (counts(place), counts(reference));
     eprintln!("{rows} rows are the same; messages: {own:?}, in peace: {calm:?}");
     assert_eq!((own.accepted, own.refused), (calm.accepted, calm.refused));
-    assert_eq!(own.rejects_open, calm.rejects_open);
+    let rejects = || String::from_utf8_lossy(&place.run(&["rejects", "list"]).stdout).into_owned();
+    assert_eq!(own.rejects_open, calm.rejects_open, "{}", rejects());
     for feed in FEEDS {
         for under in ["", "done", "refused"] {
             let of = |place: &Place| {

@@ -115,7 +115,7 @@ pub(crate) struct Supply {
 impl Supply {
     /// A year, to be sent in so many parts.
     pub(crate) fn new(fhir: &FhirServer, parts: usize) -> Self {
-        let options = FeedOptions { children: 1_500, messages: 10, ..FeedOptions::default() };
+        let options = FeedOptions { children: 1_000, messages: 10, ..FeedOptions::default() };
         let all = feeds::files(&options);
         let (asked, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|file| file.feed == ASKED);
         let all = all.into_iter().filter(|file| file.feed != REPLACING);
