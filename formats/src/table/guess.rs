@@ -18,8 +18,13 @@ pub(super) struct Column {
 impl Column {
     pub(super) fn new(name: &str) -> Self {
         let name = name.trim().trim_start_matches('\u{FEFF}');
+        Self { name: name.to_owned(), bare: bare(name), cells: Vec::new() }
+    }
+
+    /// A field in a field: its last part tells what it is.
+    pub(super) fn nested(name: &str) -> Self {
         let last = name.rsplit('.').next().unwrap_or_default();
-        Self { name: name.to_owned(), bare: bare(last), cells: Vec::new() }
+        Self { bare: bare(last), ..Self::new(name) }
     }
 
     fn all(&self, test: impl Fn(&str) -> bool) -> bool {

@@ -157,7 +157,7 @@ fn of_records(file: String, records: &[Value]) -> Seen {
         flatten(record, "", 0, &mut |name, cell| {
             let at = columns.iter().position(|column| column.name == name);
             let at = at.unwrap_or_else(|| {
-                columns.push(Column::new(name));
+                columns.push(Column::nested(name));
                 columns.len() - 1
             });
             columns[at].cells.resize(row, String::new());

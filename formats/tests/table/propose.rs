@@ -25,7 +25,12 @@ fn a_home_made_csv_is_read_by_its_proposal() {
         "huisarts-noord",
         text,
         2,
-        &["Referred", "bsn = \"BSN kind\"", "key = [\"Dossiernr\"]"],
+        &[
+            "Referred",
+            "bsn = \"BSN kind\"",
+            "geboortedatum = \"Geb.datum\"",
+            "key = [\"Dossiernr\"]",
+        ],
     );
     for cell in ["999900018", "30-06-2012", "02-11-2026"] {
         assert!(!proposal.contains(cell), "{proposal}");
