@@ -111,20 +111,15 @@ impl FhirServer {
 
     /// Adds a resource, all of a list or all of a Bundle; in place of what had its id.
     pub fn put_all(&self, value: Value) {
-        match value {
-            Value::Array(all) => all.into_iter().for_each(|one| self.put_all(one)),
-            Value::Object(mut fields) if fields.get("resourceType") == Some(&json!("Bundle")) => {
-                let entries = fields.shift_remove("entry").unwrap_or_default();
-                let Value::Array(entries) = entries else { return };
-                for mut entry in entries {
-                    self.put_all(entry["resource"].take());
-                }
-            }
-            resource => {
-                let part = |field: &str| resource[field].as_str().unwrap();
-                let key = format!("{}/{}", part("resourceType"), part("id"));
-                self.inside().resources.insert(key, resource);
-            }
+        if let Value::Array(all) = value {
+            all.into_iter().for_each(|one| self.put_all(one));
+        } else if value["resourceType"] == "Bundle" {
+            let entries = value["entry"].as_array().into_iter().flatten();
+            entries.for_each(|entry| self.put_all(entry["resource"].clone()));
+        } else {
+            let part = |field: &str| value[field].as_str().unwrap();
+            let key = format!("{}/{}", part("resourceType"), part("id"));
+            self.inside().resources.insert(key, value);
         }
     }
 

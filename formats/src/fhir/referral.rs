@@ -27,7 +27,7 @@ pub(super) enum Whom {
     /// Somebody is referred to who is not there or cannot be read.
     Absent,
     /// Who.
-    Known(Child),
+    Known(Box<Child>),
 }
 
 /// A child as FHIR tells of it.
@@ -157,7 +157,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             add_bsn(&mut child.get_or_insert_default().bsns, value);
         }
         match child {
-            Some(child) => Whom::Known(child),
+            Some(child) => Whom::Known(Box::new(child)),
             None if text(&reference.reference).is_some() => Whom::Absent,
             None => Whom::Nobody,
         }

@@ -266,7 +266,7 @@ fn collect(value: &Value, at: String, pointers: &mut Vec<String>) {
         Value::Array(items) => {
             items.iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect()
         }
-        _ => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     };
     for (name, child) in children {
         let pointer = format!("{at}/{name}");

@@ -123,14 +123,14 @@ pub(crate) fn referral() -> [Value; 4] {
 pub(crate) fn with(mut resource: Value, pointer: &str, value: Value) -> Value {
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     let parent = resource.pointer_mut(parent).unwrap();
-    match parent {
-        Value::Object(fields) if value.is_null() => {
+    if let Value::Object(fields) = parent {
+        if value.is_null() {
             fields.shift_remove(last).unwrap();
-        }
-        Value::Object(fields) => {
+        } else {
             fields.insert(last.to_owned(), value);
         }
-        other => other[last.parse::<usize>().unwrap()] = value,
+    } else {
+        parent[last.parse::<usize>().unwrap()] = value;
     }
     resource
 }

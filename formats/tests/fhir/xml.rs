@@ -28,13 +28,12 @@ fn fields(object: &Value) -> String {
         }
         let beside = object.get(format!("_{name}"));
         let one = |value: &Value, beside: Option<&Value>| element(name, value, beside);
-        match value {
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    text.push_str(&one(item, beside.and_then(|beside| beside.get(index))));
-                }
-            }
-            _ => text.push_str(&one(value, beside)),
+        let Value::Array(items) = value else {
+            text.push_str(&one(value, beside));
+            continue;
+        };
+        for (index, item) in items.iter().enumerate() {
+            text.push_str(&one(item, beside.and_then(|beside| beside.get(index))));
         }
     }
     text

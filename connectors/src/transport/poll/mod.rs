@@ -127,10 +127,11 @@ impl Poller {
                     error @ (StreamError::Unusable { .. } | StreamError::InUse { .. }),
                 ))) => return Err(PollError::Feed(FeedError::Stream(error))),
                 Err(error) => {
-                    let wait_for = match &error {
-                        PollError::Busy { after, .. } => (*after).clamp(pause, BUSY_MAX),
-                        error if error.needs_a_person() => *PAUSE.end(),
-                        _ => pause,
+                    let least = if error.needs_a_person() { *PAUSE.end() } else { pause };
+                    let wait_for = if let PollError::Busy { after, .. } = &error {
+                        (*after).clamp(pause, BUSY_MAX)
+                    } else {
+                        least
                     };
                     // So that hubs that lost one server together do not come back together.
                     let wait_for = wait_for.mul_f64(1.0 + fastrand::f64() / 2.0);
