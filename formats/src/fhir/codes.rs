@@ -116,6 +116,30 @@ const ISSUES: [&str; 31] = [
     "informational",
 ];
 
+/// `Task.status`, without `entered-in-error`.
+pub(super) const TASK_STATUS: [&str; 11] = [
+    "draft",
+    "requested",
+    "received",
+    "accepted",
+    "rejected",
+    "ready",
+    "cancelled",
+    "in-progress",
+    "on-hold",
+    "failed",
+    "completed",
+];
+
+/// `ServiceRequest.status` and the `Task.status` that says the same.
+pub(super) const REQUEST_STATUS: [(&str, &str); 5] = [
+    ("draft", "draft"),
+    ("active", "requested"),
+    ("on-hold", "on-hold"),
+    ("revoked", "cancelled"),
+    ("completed", "completed"),
+];
+
 /// What a server says of itself. Only codes of FHIR show: its free text may identify.
 pub(super) fn outcome(number: i32, path: &str, severity: &str, code: &str) -> Finding {
     let severity = match severity {

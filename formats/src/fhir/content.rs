@@ -328,10 +328,11 @@ impl Checks {
         let told = head.and_then(|head| head.status.as_deref());
         let known = match (told, referral.task.is_some()) {
             (Some("unknown"), false) => return None,
-            (Some(status), true) => TASK.into_iter().find(|&known| known == status),
-            (Some(status), false) => {
-                REQUEST.iter().find(|(known, _)| *known == status).map(|(_, same)| *same)
-            }
+            (Some(status), true) => codes::TASK_STATUS.into_iter().find(|&known| known == status),
+            (Some(status), false) => codes::REQUEST_STATUS
+                .iter()
+                .find(|(known, _)| *known == status)
+                .map(|(_, same)| *same),
             (None, _) => None,
         };
         if known.is_none() {
@@ -344,30 +345,6 @@ impl Checks {
         known
     }
 }
-
-/// `Task.status`, without `entered-in-error`.
-const TASK: [&str; 11] = [
-    "draft",
-    "requested",
-    "received",
-    "accepted",
-    "rejected",
-    "ready",
-    "cancelled",
-    "in-progress",
-    "on-hold",
-    "failed",
-    "completed",
-];
-
-/// `ServiceRequest.status` and the `Task.status` that says the same.
-const REQUEST: [(&str, &str); 5] = [
-    ("draft", "draft"),
-    ("active", "requested"),
-    ("on-hold", "on-hold"),
-    ("revoked", "cancelled"),
-    ("completed", "completed"),
-];
 
 /// Practice nurse for youth, by the code of the role.
 fn is_poh(role: &str) -> bool {

@@ -332,14 +332,6 @@ pub(super) struct Issue<'a> {
 
 impl<'de: 'a, 'a> Listed<'de> for Issue<'a> {}
 
-/// What kind of resource it is, where the rest of it cannot be read.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct KindOnly<'a> {
-    #[serde(borrow)]
-    pub(super) resource_type: Option<Text<'a>>,
-}
-
 /// A Bundle, its resources still as text.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::message::Finding;
 
-use super::model::{Bundle, KindOnly, Meta, Resource, Text, text};
+use super::model::{Bundle, Meta, Resource, Text, text};
 use super::{BUNDLE_ENTRIES_MAX, codes, xml};
 use crate::feed::{FILE_MAX_BYTES, codes as feed_codes, finding};
 
@@ -271,4 +271,12 @@ struct Head<'a> {
     resource_type: Option<Text<'a>>,
     #[serde(borrow)]
     meta: Option<Meta<'a>>,
+}
+
+/// What kind of resource it is, where the rest of it cannot be read.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct KindOnly<'a> {
+    #[serde(borrow)]
+    resource_type: Option<Text<'a>>,
 }
