@@ -100,7 +100,8 @@ fn forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     all
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// In base64, with nothing to fill up the end.
+pub fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

@@ -1,6 +1,7 @@
 //! What the tests share: real servers, and a place of its own on them for each test.
 
 pub mod canary;
+pub mod clean;
 pub mod fault;
 pub mod feeder;
 pub mod hub;

@@ -41,14 +41,26 @@ impl Client {
 
     /// Sends a request; `None` when the connection failed, and it is not known what became of it.
     pub fn send(&mut self, method: &str, path: &str, token: &str, body: &[u8]) -> Option<Answer> {
-        let answer = self.try_send(method, path, token, body);
+        self.send_with(method, path, token, "Content-Type: application/xml\r\n", body)
+    }
+
+    /// As [`Client::send`], with headers of one's own, each with its end of line.
+    pub fn send_with(
+        &mut self,
+        method: &str,
+        path: &str,
+        token: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> Option<Answer> {
+        let answer = self.try_send(&format!("{method} {path}"), token, headers, body);
         if answer.is_none() {
             self.connection = None;
         }
         answer
     }
 
-    fn try_send(&mut self, method: &str, path: &str, token: &str, body: &[u8]) -> Option<Answer> {
+    fn try_send(&mut self, what: &str, token: &str, more: &str, body: &[u8]) -> Option<Answer> {
         if self.connection.is_none() {
             let stream = TcpStream::connect(&self.address).ok()?;
             stream.set_nodelay(true).ok()?;
@@ -57,8 +69,8 @@ impl Client {
         }
         let reader = self.connection.as_mut()?;
         let mut request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
-             Content-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
+            "{what} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+             {more}Content-Length: {}\r\n\r\n",
             self.address,
             body.len()
         )

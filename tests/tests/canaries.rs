@@ -7,20 +7,14 @@
 #![allow(clippy::print_stderr, reason = "what a run covered is part of its result")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 
-use wijkstroom_schemas::message::Reject;
 use wijkstroom_schemas::topics;
-use wijkstroom_schemas::wire::{RecordType, Registry};
-use wijkstroom_stream::open::{Access, declared, open};
-use wijkstroom_stream::{BatchLimits, TopicPartition};
 use wijkstroom_tests::canary::{Canary, Search, plant};
+use wijkstroom_tests::clean::{self, Sides};
 use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
 use wijkstroom_tests::post::Client;
 use wijkstroom_tests::receiver::{Behaviour, Receiver};
-use wijkstroom_tests::tables;
 
 mod canaries {
     pub(crate) mod conversation;
@@ -80,19 +74,7 @@ fn nobody_is_recognised(engine: Engine) {
 
     let mut sides = clean_side(&place);
     sides.insert("answers of the door".into(), answers);
-    for (name, bytes) in &sides {
-        assert!(!bytes.is_empty(), "{name} is empty: nothing was searched");
-        if let Some(found) = search.find(bytes) {
-            panic!("{name} holds the {found}");
-        }
-        // Any leak would be found here: each needle in turn, at some place inside.
-        for (index, (what, needle)) in search.needles().enumerate().step_by(37) {
-            let mut leaking = bytes.clone();
-            let at = (index * 7919) % (leaking.len() + 1);
-            leaking.splice(at..at, needle.iter().copied());
-            assert!(search.find(&leaking).is_some(), "a planted {what} is not found in {name}");
-        }
-    }
+    clean::assert_nobody(&sides, &search);
     eprintln!("searched: {:?}", sides.iter().map(|(name, b)| (name, b.len())).collect::<Vec<_>>());
 }
 
@@ -183,22 +165,12 @@ fn talk(place: &Place, canaries: &[Canary]) -> Vec<u8> {
 }
 
 /// Everything that must not identify, by name.
-fn clean_side(place: &Place) -> BTreeMap<String, Vec<u8>> {
-    let mut sides = topics_of(place);
-    let mut rows = String::new();
-    for (table, lines) in tables::of(place) {
-        writeln!(rows, "{table}\n{}", lines.join("\n")).unwrap();
-    }
-    sides.insert("warehouse tables".into(), rows.into_bytes());
-    if matches!(place.engine, Engine::Embedded) {
-        for entry in fs::read_dir(&place.dir).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if name.starts_with("warehouse.sqlite") && fs::metadata(&path).unwrap().len() > 0 {
-                sides.insert(name, fs::read(path).unwrap());
-            }
-        }
-    }
+fn clean_side(place: &Place) -> Sides {
+    let reported = |topic: &&str| !topics::is_of_feeds(topic);
+    let mut needed: Vec<&str> = topics::CLEAN.into_iter().filter(reported).collect();
+    needed.extend([topics::VERDICT, topics::STATE_JUDGE]);
+    let mut sides = clean::topics(place, &needed);
+    sides.extend(clean::warehouse(place));
     let mut reasons = Vec::new();
     for entry in fs::read_dir(place.intake().join("refused")).unwrap() {
         let path = entry.unwrap().path();
@@ -218,59 +190,6 @@ fn clean_side(place: &Place) -> BTreeMap<String, Vec<u8>> {
         &["tail", "wijkstroom.inbox"],
         &["tail", "wijkstroom.team.noord"],
     ];
-    for command in commands {
-        let output = place.run(command);
-        let shown = [output.stdout, output.stderr].concat();
-        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&shown));
-        sides.insert(format!("wijkstroom {}", command.join(" ")), shown);
-    }
-    sides
-}
-
-/// Values of the clean topics, keys and headers of all, rejects without their payload.
-fn topics_of(place: &Place) -> BTreeMap<String, Vec<u8>> {
-    let settings = place.load();
-    let opened = open(&settings.stream, Access::Reader).unwrap();
-    let registry = Registry::own();
-    let mut sides: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let limits = BatchLimits { records: 1_000, bytes: 16 << 20 };
-    for topic in declared(&settings) {
-        for partition in 0..topic.partitions {
-            let at = TopicPartition::new(&topic.name, partition);
-            let mut from = 0;
-            loop {
-                let (records, next) = opened.stream.read(&at, from, limits).unwrap();
-                if records.is_empty() {
-                    break;
-                }
-                from = next;
-                for record in records.into_iter().map(|delivered| delivered.record) {
-                    let keys = sides.entry("keys and headers".into()).or_default();
-                    keys.extend(&record.key);
-                    keys.extend(
-                        record
-                            .headers
-                            .iter()
-                            .flat_map(|(name, value)| [name.as_bytes(), value].concat()),
-                    );
-                    let Some(value) = record.value else { continue };
-                    let identified = [topics::INBOX, topics::EVENT].contains(&topic.name.as_str())
-                        || topic.name.starts_with(topics::TEAM_PREFIX);
-                    if topic.name == topics::REJECT {
-                        let reject = registry.decode::<Reject>(RecordType::Reject, &value).unwrap();
-                        let reject = Reject { payload: None, ..reject };
-                        let shown = serde_json::to_vec(&reject).unwrap();
-                        sides.entry("rejects without payload".into()).or_default().extend(shown);
-                    } else if !identified {
-                        sides.entry(topic.name.clone()).or_default().extend(value);
-                    }
-                }
-            }
-        }
-    }
-    sides.retain(|_, bytes| !bytes.is_empty());
-    for topic in topics::CLEAN.into_iter().chain([topics::VERDICT, topics::STATE_JUDGE]) {
-        assert!(sides.contains_key(topic), "{topic} is searched");
-    }
+    sides.extend(clean::commands(place, &commands));
     sides
 }

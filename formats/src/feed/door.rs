@@ -60,9 +60,9 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
         Ok(parts) => parts.iter().filter_map(|part| part.person.as_ref()).collect(),
         Err(_) => Vec::new(),
     };
-    let known = entry.content.is_ok();
+    let letters = letters_shown(&entry.content);
     let identification = match entry.kept {
-        Some(_) => shown(&entry.key, known, &persons, &message_id),
+        Some(_) => shown(&entry.key, letters, &persons, &message_id),
         None => stand_in(&message_id),
     };
     // Of what may not be kept it is not known whose name the file has.
@@ -309,25 +309,46 @@ fn who(entry: i32) -> Finding {
     )
 }
 
-/// A key as it may be shown; a stand-in where it might identify. Of an entry that could not be read it is not
-/// known who is in it, so that only a key without any name in it could be shown: none is.
-fn shown(key: &str, known: bool, persons: &[&Person], message_id: &str) -> String {
-    let mut run = 0;
-    let long_number = key.bytes().any(|byte| {
-        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
-        run >= DIGITS_IDENTIFYING
-    });
+/// Most letters after each other, and in all, of a key that is shown. A key may be a name, of the child or of its
+/// mother. Where it is not known what the child is called, or even who it is, a few letters in front of a number are
+/// all that is shown; where it is known a word still may be a name of somebody else. Of nobody any key is shown.
+fn letters_shown(content: &Result<Vec<Part>, Vec<Finding>>) -> (usize, usize) {
+    let Ok(parts) = content else { return (3, 3) };
+    let about_nobody = |part: &Part| {
+        part.person.is_none() && part.facts.iter().all(|fact| !fact.family.about_person)
+    };
+    let named = |part: &Part| part.person.as_ref().is_some_and(|it| it.achternaam.is_some());
+    if parts.iter().all(about_nobody) {
+        (usize::MAX, usize::MAX)
+    } else if parts.iter().all(named) {
+        (4, usize::MAX)
+    } else {
+        (3, 3)
+    }
+}
+
+/// A key as it may be shown; a stand-in where it might identify.
+fn shown(
+    key: &str,
+    (in_a_row, in_all): (usize, usize),
+    persons: &[&Person],
+    message_id: &str,
+) -> String {
+    let longest = |of: fn(&char) -> bool| {
+        let runs = key.split(|c: char| !of(&c)).map(str::len);
+        runs.max().unwrap_or_default()
+    };
     let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/:".contains(c);
-    // A number of its own: letters of a name at most in a prefix of a few.
-    let numbered = key.chars().filter(char::is_ascii_alphabetic).count() < 4 || known;
+    let letters = key.chars().filter(char::is_ascii_alphabetic).count();
     let named = persons.iter().any(|person| {
         person.is_named_in(key) || person.achternaam.as_deref().is_some_and(|name| holds(key, name))
     });
     if key.is_empty()
         || key.len() > SHOWN_MAX
-        || long_number
+        || longest(char::is_ascii_digit) >= DIGITS_IDENTIFYING
+        || longest(char::is_ascii_alphabetic) > in_a_row
+        || letters > in_all
         || named
-        || !numbered
         || !key.chars().all(plain)
     {
         return stand_in(message_id);
