@@ -28,10 +28,24 @@ pub(super) fn parts(
     measures: &Measures,
 ) -> Vec<Part> {
     let Some(case) = Case::read(document, kind, header, measures) else { return Vec::new() };
-    let persons = document.descendant(0, "object/heeftBetrekkingOp/gerelateerde");
-    let persons = persons.into_iter().flat_map(|all| document.children(all));
-    let persons = persons.filter(|&it| document.name(it) == grammar::PERSON);
-    persons.zip(1_usize..).map(|(node, number)| case.part(node, number)).collect()
+    persons(document).zip(1_usize..).map(|(node, number)| case.part(node, number)).collect()
+}
+
+fn persons<'d>(document: &'d Document<'_>) -> impl Iterator<Item = NodeId> + 'd {
+    let all = document.descendant(0, "object/heeftBetrekkingOp/gerelateerde");
+    let all = all.into_iter().flat_map(|all| document.children(all));
+    all.filter(|&it| document.name(it) == grammar::PERSON)
+}
+
+/// What a message tells its case by.
+#[derive(Clone, Copy)]
+enum Told {
+    /// Its own number.
+    Case,
+    /// The request that it answers.
+    Request,
+    /// Nothing but the reference of the message.
+    Reference,
 }
 
 /// What a message tells of all its persons.
@@ -42,6 +56,8 @@ struct Case<'c, 'd> {
     object: NodeId,
     /// Number of the case; where a message has none, the request that it answers, else its own reference.
     id: String,
+    told_by: Told,
+    persons: usize,
     vto: Option<String>,
     /// The day of the step.
     day: Day,
@@ -66,7 +82,13 @@ impl<'c, 'd> Case<'c, 'd> {
         let day = text("heeft/datumStatusGezet").and_then(|text| moment(&text));
         let day = day.map_or(sent_on, |(day, _)| day);
         let vto = text("heeftBetrekkingOpAndere/gerelateerde/identificatie");
-        let id = text("identificatie").or_else(|| vto.clone());
+        let own = text("identificatie");
+        let told_by = match (&own, &vto) {
+            (Some(_), _) => Told::Case,
+            (None, Some(_)) => Told::Request,
+            (None, None) => Told::Reference,
+        };
+        let id = own.or_else(|| vto.clone());
         let sender = header.zender.organisatie.clone();
         let coded = |path: &str, codes: &'static [(&str, &str)]| {
             let text = text(path)?;
@@ -78,6 +100,8 @@ impl<'c, 'd> Case<'c, 'd> {
             measures,
             object,
             id: id.unwrap_or_else(|| header.referentienummer.clone()),
+            told_by,
+            persons: persons(document).count(),
             vto,
             day,
             order: order(day, sent),
@@ -90,11 +114,7 @@ impl<'c, 'd> Case<'c, 'd> {
 
     fn part(&self, node: NodeId, number: usize) -> Part {
         let person = self.person(node);
-        // The place in the message tells persons apart of whom nothing is known.
-        let who = match &person.stand_in {
-            Some(_) => format!("unknown:{number}"),
-            None => person.identity().0,
-        };
+        let who = self.who(&person, number);
         let mut kept = Kept::default();
         self.keep(self.object, "zaak", &mut kept);
         self.keep(node, "persoon", &mut kept);
@@ -109,6 +129,20 @@ impl<'c, 'd> Case<'c, 'd> {
             }
         }
         Part { person: Some(person), facts, kept }
+    }
+
+    /// Tells the persons of a case apart in the keys of records. Not who they are, for more may be known of them
+    /// later: a case is about one person in one role, else the place in the message tells.
+    fn who(&self, person: &Person, number: usize) -> String {
+        let role = self.role;
+        match self.told_by {
+            // A request may be about all children of a family: nothing else tells them apart.
+            Told::Request if person.stand_in.is_none() => {
+                format!("{role}\n{}", person.identity().0)
+            }
+            Told::Case | Told::Request | Told::Reference if self.persons == 1 => role.to_owned(),
+            Told::Case | Told::Request | Told::Reference => format!("{role}\n{number}"),
+        }
     }
 
     fn person(&self, node: NodeId) -> Person {

@@ -165,6 +165,25 @@ fn steps_are_records_of_their_own_and_order_by_their_day() {
 }
 
 #[test]
+fn a_record_stays_the_same_when_more_is_known_of_its_person() {
+    let records = |name: &str, edits: &[(&str, &str)]| -> Vec<String> {
+        let parts = parts(&edited(name, edits));
+        parts.into_iter().flat_map(|part| part.facts).map(|fact| fact.record).collect()
+    };
+    let bsn = ("<BG:inp.bsn>999900006</BG:inp.bsn>", "");
+    let born = ("20130630", "20130629");
+    let all = records("notificatie", &[]);
+    assert_eq!(records("notificatie", &[bsn]), all);
+    assert_eq!(records("notificatie", &[bsn, born]), all);
+    let unborn = ("Client (kind)", "Client (ongeboren kind)");
+    assert!(records("notificatie", &[unborn]).iter().all(|record| !all.contains(record)));
+    assert_eq!(records("notificatie", &[bsn, unborn]), records("notificatie", &[unborn]));
+    // A request may be about more children, each of whom a message tells.
+    let case = ("<ZKN:identificatie>RAAD-26-0815</ZKN:identificatie>", "");
+    assert_ne!(records("notificatie", &[case]), records("notificatie", &[case, bsn, born]));
+}
+
+#[test]
 fn a_case_without_number_goes_by_the_request_and_else_by_the_reference() {
     let own = "<ZKN:identificatie>RAAD-26-0815</ZKN:identificatie>";
     let request = "<ZKN:identificatie>VTO-2026-77</ZKN:identificatie>";
