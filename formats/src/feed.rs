@@ -52,14 +52,18 @@ pub struct Replacement {
     pub scope: String,
     /// When the file was made, in whatever grows: an older file than the last one taken is refused.
     pub stamp: i64,
+    /// That a file with far fewer entries than the one before may remove all that it no longer has.
+    pub may_shrink: bool,
 }
 
 /// One entry of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The partner's own key of what the entry is about, such as the number of a record. May identify: it is only
-    /// ever the input of a keyed MAC, and shown only where it holds no person and no nine digits in a row.
+    /// ever the input of a keyed MAC, and shown only where nothing in it may be a name or a BSN.
     pub key: String,
+    /// That the key holds who it is about, such as a name or a birth date: then it is never shown.
+    pub names: bool,
     /// Other content under the same key is another version of the same thing. When false the key names one
     /// message: other content under it is refused.
     pub versions: bool,

@@ -28,6 +28,7 @@ fn entry(key: u8, row: Row, number: i32) -> Entry {
     };
     Entry {
         key: key.to_string(),
+        names: false,
         versions: true,
         number,
         kept: Some(kept.into_bytes()),
@@ -42,7 +43,7 @@ type Held = BTreeMap<String, (i64, Option<String>)>;
 
 /// Has a file go through, and tells how many rows went on.
 fn send(snapshot: &mut Snapshot, held: &mut Held, stamp: i64, rows: &BTreeMap<u8, Row>) -> usize {
-    let replaces = Replacement { scope: String::new(), stamp };
+    let replaces = Replacement { scope: String::new(), stamp, may_shrink: false };
     let entries = (1..).zip(rows).map(|(number, (key, row))| entry(*key, *row, number)).collect();
     let difference = difference(
         snapshot,
@@ -127,7 +128,7 @@ proptest! {
 
     #[test]
     fn the_same_key_twice_is_refused_the_second_time(content in 0..3_u8) {
-        let replaces = Replacement { scope: String::new(), stamp: 1 };
+        let replaces = Replacement { scope: String::new(), stamp: 1, may_shrink: false };
         let entries = vec![entry(1, Row::Good(content), 1), entry(1, Row::Good(0), 2)];
         let ways = Ways {
             id: &|key| key.to_owned(),

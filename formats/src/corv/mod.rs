@@ -143,6 +143,7 @@ pub fn read(bytes: &[u8], measures: &Measures, municipality: &str) -> Reading {
     let entry = Entry {
         sender: Some(sender(&header.zender)),
         key: header.referentienummer,
+        names: false,
         versions: false,
         number: 1,
         kept: Some(bytes.to_vec()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{Event, Meta, Person, holds};
-use wijkstroom_schemas::feed::{Kind, Mutation, ReportedFact};
+use wijkstroom_schemas::feed::{Kind, Mutation, ReportedFact, bsn_of_digits};
 use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding, Framed, Message, Origin};
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -12,8 +12,8 @@ use wijkstroom_schemas::wire::{self, RecordType};
 use super::{Draft, Entry, Part, codes, finding};
 use crate::report::number;
 
-/// Digits in a row from which a key might hold a BSN.
-const DIGITS_IDENTIFYING: usize = 9;
+/// Digits in a row from which a key might hold a BSN: one that lost its leading zero has eight.
+const DIGITS_IDENTIFYING: usize = 8;
 
 /// Longest key that is shown.
 const SHOWN_MAX: usize = 60;
@@ -46,15 +46,20 @@ pub struct Arrival<'a> {
 
 /// Makes the inbox record of an entry.
 pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) -> Message {
-    let hash = content_hash(entry.kept.as_deref().unwrap_or(entry.key.as_bytes()));
     let sender = entry.sender.as_deref().unwrap_or(feed.sender);
     let message_type = entry.message_type.as_deref().unwrap_or(feed.message_type);
-    let version = if entry.versions { hex::encode(&hash[..8]) } else { String::new() };
+    let content = content_hash(entry.kept.as_deref().unwrap_or(entry.key.as_bytes()));
+    let version = if entry.versions { hex::encode(&content[..8]) } else { String::new() };
     let own = format!("{}\n{}\n{version}", feed.municipality, entry.key);
     // A key that names one message is the sender's own reference, of whatever kind of message.
     let kind = if entry.versions { message_type } else { feed.message_type };
     let name = MessageName { message_type: kind, sender, identification: &own };
     let message_id = ids.message(&name);
+    // Of what may not be kept nothing is left that a guess could be held against: a key may be a BSN.
+    let hash = match entry.kept {
+        Some(_) => content,
+        None => content_hash(message_id.as_bytes()),
+    };
     let receipt = ids.receipt(&name, &hash);
     let persons: Vec<&Person> = match &entry.content {
         Ok(parts) => parts.iter().filter_map(|part| part.person.as_ref()).collect(),
@@ -62,8 +67,8 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
     };
     let letters = letters_shown(&entry.content);
     let identification = match entry.kept {
-        Some(_) => shown(&entry.key, letters, &persons, &message_id),
-        None => stand_in(&message_id),
+        Some(_) if !entry.names => shown(&entry.key, letters, &persons, &message_id),
+        Some(_) | None => stand_in(&message_id),
     };
     // Of what may not be kept it is not known whose name the file has.
     let file_name = arrival.file_name.filter(|_| entry.kept.is_some());
@@ -309,9 +314,9 @@ fn who(entry: i32) -> Finding {
     )
 }
 
-/// Most letters after each other, and in all, of a key that is shown. A key may be a name, of the child or of its
-/// mother. Where it is not known what the child is called, or even who it is, a few letters in front of a number are
-/// all that is shown; where it is known a word still may be a name of somebody else. Of nobody any key is shown.
+/// Most letters after each other, and in all, of a key that is shown. A key may be a name, of the child, its mother or
+/// whoever else. Where it is not known what the child is called, or even who it is, a few letters in front of a number
+/// are all that is shown. Of nobody any word is.
 fn letters_shown(content: &Result<Vec<Part>, Vec<Finding>>) -> (usize, usize) {
     let Ok(parts) = content else { return (3, 3) };
     let about_nobody = |part: &Part| {
@@ -321,7 +326,7 @@ fn letters_shown(content: &Result<Vec<Part>, Vec<Finding>>) -> (usize, usize) {
     if parts.iter().all(about_nobody) {
         (usize::MAX, usize::MAX)
     } else if parts.iter().all(named) {
-        (4, usize::MAX)
+        (3, usize::MAX)
     } else {
         (3, 3)
     }
@@ -334,10 +339,6 @@ fn shown(
     persons: &[&Person],
     message_id: &str,
 ) -> String {
-    let longest = |of: fn(&char) -> bool| {
-        let runs = key.split(|c: char| !of(&c)).map(str::len);
-        runs.max().unwrap_or_default()
-    };
     let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/:".contains(c);
     let letters = key.chars().filter(char::is_ascii_alphabetic).count();
     let named = persons.iter().any(|person| {
@@ -345,15 +346,41 @@ fn shown(
     });
     if key.is_empty()
         || key.len() > SHOWN_MAX
-        || longest(char::is_ascii_digit) >= DIGITS_IDENTIFYING
-        || longest(char::is_ascii_alphabetic) > in_a_row
+        || longest(key, |c| c.is_ascii_alphabetic()) > in_a_row
         || letters > in_all
         || named
+        || may_hold_bsn(key)
         || !key.chars().all(plain)
     {
         return stand_in(message_id);
     }
     key.to_owned()
+}
+
+/// The most characters of a kind after each other.
+pub(crate) fn longest(text: &str, of: fn(char) -> bool) -> usize {
+    text.split(|c: char| !of(c)).map(|run| run.chars().count()).max().unwrap_or_default()
+}
+
+/// Whether a text might hold a BSN: eight digits after each other, with or without spaces and dots between them.
+fn may_hold_bsn(text: &str) -> bool {
+    let digits = |run: &str| run.bytes().filter(u8::is_ascii_digit).count();
+    let runs = text.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '.'));
+    runs.map(digits).max().unwrap_or_default() >= DIGITS_IDENTIFYING || is_parted_bsn(text)
+}
+
+/// Whether a text holds a BSN that is written in parts, such as with `-` between them.
+pub(crate) fn is_parted_bsn(text: &str) -> bool {
+    let mark = |c: char| matches!(c, ' ' | '.' | '-' | '_' | ':');
+    let stretches = text.split(|c: char| !(c.is_ascii_digit() || mark(c)));
+    stretches.filter(|stretch| Day::parse(stretch).is_none()).any(|stretch| {
+        let groups: Vec<&str> = stretch.split(mark).filter(|group| !group.is_empty()).collect();
+        let windows =
+            (0..groups.len()).flat_map(|from| (from + 2..=groups.len()).map(move |to| (from, to)));
+        windows
+            .map(|(from, to)| groups[from..to].concat())
+            .any(|digits| (8..=9).contains(&digits.len()) && bsn_of_digits(&digits).is_some())
+    })
 }
 
 /// What stands for a key that may not be shown.

@@ -123,7 +123,8 @@ fn entry<'a>(reader: &Reader<'_, 'a>, item: &Item<'a>) -> Entry {
     }
     let content = content::part(&referral, &key, number);
     let message_type = Some(kind.to_owned());
-    Entry { key, versions: true, number, kept: Some(kept), sender: None, message_type, content }
+    let kept = Some(kept);
+    Entry { key, names: false, versions: true, number, kept, sender: None, message_type, content }
 }
 
 /// A transaction may ask to delete a referral; nothing then tells what it was.
@@ -139,6 +140,7 @@ fn unkept(kind: &str, raw: &str, finding: Finding) -> Entry {
     let hash = content_hash(raw.as_bytes());
     Entry {
         key: format!("{kind}/{}", hex::encode(&hash[..16])),
+        names: false,
         versions: true,
         number: finding.line,
         kept: None,

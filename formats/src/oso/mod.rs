@@ -115,7 +115,16 @@ fn entry(
     content: Result<Vec<crate::feed::Part>, Vec<wijkstroom_schemas::message::Finding>>,
 ) -> Entry {
     let message_type = profile.map(str::to_owned);
-    Entry { key, versions: true, number: 1, kept, sender: None, message_type, content }
+    Entry {
+        key,
+        names: false,
+        versions: true,
+        number: 1,
+        kept,
+        sender: None,
+        message_type,
+        content,
+    }
 }
 
 fn is_dossier(document: &Document<'_>) -> bool {

@@ -50,7 +50,7 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn new(mapping: &Mapping, state: State, replaces: Option<&Replacement>) -> Self {
         let mut head = format!("{MARK}{}", state.word());
-        if let Some(Replacement { scope, stamp }) = replaces {
+        if let Some(Replacement { scope, stamp, .. }) = replaces {
             head.push_str(&format!(";{scope};{stamp}"));
         }
         let mut head = (head + "\n").into_bytes();
@@ -99,9 +99,11 @@ pub(super) fn marked(text: &str) -> Option<(Mark, &str)> {
     let state = State::ALL.into_iter().find(|state| state.word() == word)?;
     let replaces = match (parts.next(), parts.next(), parts.next()) {
         (None, None, None) => None,
-        (Some(scope), Some(stamp), None) => {
-            Some(Replacement { scope: scope.to_owned(), stamp: stamp.parse().ok()? })
-        }
+        (Some(scope), Some(stamp), None) => Some(Replacement {
+            scope: scope.to_owned(),
+            stamp: stamp.parse().ok()?,
+            may_shrink: false,
+        }),
         _ => return None,
     };
     Some((Mark { state, replaces }, rest))
@@ -157,7 +159,7 @@ impl Mapping {
             return entry;
         };
         let mut head = format!("{MARK}{}", State::Changed.word());
-        if let Some(Replacement { scope, stamp }) = replaces {
+        if let Some(Replacement { scope, stamp, .. }) = replaces {
             head.push_str(&format!(";{scope};{stamp}"));
         }
         let again = self.read("", format!("{head}\n{rest}").as_bytes());

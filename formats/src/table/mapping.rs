@@ -14,6 +14,8 @@ pub struct Mapping {
     pub(super) file: FileSpec,
     pub(super) columns: Vec<Column>,
     pub(super) row: RowSpec,
+    /// The key holds a column of the person.
+    pub(super) key_names: bool,
     pub(super) replace: Option<ReplaceSpec>,
     pub(super) consent: Option<ConsentSpec>,
     pub(super) person: Option<PersonSpec>,
@@ -191,6 +193,8 @@ pub(super) struct ReplaceSpec {
     pub(super) stamp: From,
     /// A file without rows may remove all there is.
     pub(super) may_be_empty: bool,
+    /// A file with far fewer rows than the one before may remove all that is gone.
+    pub(super) may_shrink: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use toml::de::DeTable;
 use super::event;
 use super::mapping::{
     Column, Condition, ConsentSpec, Encoding, EventSpec, FileSpec, Format, From, KeyForm, KeyPart,
-    Mapping, MunicipalitySpec, MutationSpec, OrderSpec, ReplaceSpec, RowSpec, Sample, Slot, Test,
-    folded,
+    Mapping, MunicipalitySpec, MutationSpec, OrderSpec, PersonSpec, ReplaceSpec, RowSpec, Sample,
+    Slot, Test, folded,
 };
 use super::pattern::Pattern;
 use super::person;
@@ -89,6 +89,9 @@ impl Mapping {
             );
         }
         top.finish()?;
+        let mut of_person = person.iter().flat_map(PersonSpec::slots);
+        let key_names = of_person.any(|slot| is_key(&row, slot));
+        drop(of_person);
         let mut columns = columns.columns;
         for (item, name) in optional {
             let name = folded(name);
@@ -101,6 +104,7 @@ impl Mapping {
             name,
             file,
             columns,
+            key_names,
             row,
             replace,
             consent,
@@ -134,6 +138,10 @@ impl Mapping {
             };
         }
     }
+}
+
+fn is_key(row: &RowSpec, slot: Slot) -> bool {
+    row.key.iter().any(|part| part.slot == slot)
 }
 
 fn name(item: &Item<'_>) -> Result<String, MappingError> {
@@ -283,9 +291,11 @@ fn replace(item: &Item<'_>, columns: &mut Columns) -> Result<ReplaceSpec, Mappin
         return section.fail("`stamp` moet een datum zijn, zoals 2026-07-10.");
     }
     let may_be_empty = section.get("may_be_empty").map(|item| item.flag()).transpose()?;
+    let may_shrink = section.get("may_shrink").map(|item| item.flag()).transpose()?;
     section.finish()?;
     let may_be_empty = may_be_empty.unwrap_or_default();
-    Ok(ReplaceSpec { file_name: pattern, scope, stamp, may_be_empty })
+    let may_shrink = may_shrink.unwrap_or_default();
+    Ok(ReplaceSpec { file_name: pattern, scope, stamp, may_be_empty, may_shrink })
 }
 
 /// A constant, or `{ column = "..." }`.

@@ -169,6 +169,7 @@ impl Mapping {
         }
         let key = cells.key();
         let mut entry = Entry {
+            names: self.key_names,
             versions: self.has_versions() || key.is_none(),
             key: key.unwrap_or_default(),
             number: row.number,
@@ -303,6 +304,7 @@ impl Mapping {
         let message = format!("Rij {number}: {what} Van deze rij is niets bewaard.");
         Entry {
             key: format!("rij-{hash}"),
+            names: false,
             versions: true,
             number,
             kept: None,

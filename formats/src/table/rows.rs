@@ -42,7 +42,11 @@ impl<'m> Rows<'m> {
     }
 
     /// It is what was kept of a row.
-    pub(super) fn again(&mut self, Mark { state, replaces }: Mark) {
+    pub(super) fn again(&mut self, Mark { state, mut replaces }: Mark) {
+        let may_shrink = self.mapping.replace.as_ref().is_some_and(|spec| spec.may_shrink);
+        if let Some(replaces) = &mut replaces {
+            replaces.may_shrink = may_shrink;
+        }
         self.keeper = Keeper::new(self.mapping, state, replaces.as_ref());
         self.replaces = replaces;
     }
@@ -199,7 +203,8 @@ impl<'m> Rows<'m> {
                 );
             }
             None => {
-                let replaces = Replacement { scope: scope.to_owned(), stamp };
+                let may_shrink = spec.may_shrink;
+                let replaces = Replacement { scope: scope.to_owned(), stamp, may_shrink };
                 self.keeper = Keeper::new(self.mapping, State::Row, Some(&replaces));
                 self.replaces = Some(replaces);
             }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod bad;
+mod door;
 mod mapping;
 mod properties;
 mod propose;

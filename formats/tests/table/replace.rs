@@ -44,7 +44,8 @@ fn mutations(parts: &[Part]) -> Vec<(&str, Mutation, i64)> {
 fn a_name_tells_what_is_replaced() {
     let mapping = parsed(MAPPING);
     let reading = mapping.read("WT-2026-Q4-19700102.csv", FILE.as_bytes());
-    let replaces = Replacement { scope: "2026-Q4".to_owned(), stamp: 86_400_000 };
+    let replaces =
+        Replacement { scope: "2026-Q4".to_owned(), stamp: 86_400_000, may_shrink: false };
     assert_eq!(reading.replaces, Some(replaces));
     let keys: Vec<&str> = reading.entries.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys, ["999900018/2026-11-01", "999900031/2026-11-01"]);
@@ -136,7 +137,8 @@ fn a_changed_row_takes_back_what_it_no_longer_tells() {
 fn a_tombstone_removes_what_the_row_told() {
     let mapping = parsed(MAPPING);
     let reading = mapping.read("wt-2026-Q4-19700102.csv", FILE.as_bytes());
-    let replaces = Replacement { scope: "2026-Q4".to_owned(), stamp: 2 * 86_400_000 };
+    let replaces =
+        Replacement { scope: "2026-Q4".to_owned(), stamp: 2 * 86_400_000, may_shrink: false };
     let tombstone = mapping.tombstone(reading.entries[0].kept.as_ref().unwrap(), &replaces);
     let later = Replacement { stamp: 3 * 86_400_000, ..replaces.clone() };
     for (tombstone, replaces) in

@@ -1,0 +1,79 @@
+//! Goal: what a table's row shows of itself on the clean side identifies nobody. Method: keys as data, through the door.
+
+use wijkstroom_formats::feed::door::{Arrival, Feed, message};
+use wijkstroom_schemas::ids::{Ids, Secret, content_hash};
+use wijkstroom_schemas::message::Message;
+
+use super::{MAPPING, parsed};
+
+const FEED: Feed<'static> = Feed {
+    name: "proef",
+    municipality: "0193",
+    sender: "PROEF",
+    standard: "tabel",
+    message_type: "proef",
+};
+
+fn taken(mapping: &str, file: &str) -> Vec<Message> {
+    let ids = Ids::new(&Secret([1; 32]), &Secret([2; 32]));
+    let arrival = Arrival { file_name: None, received_at: 1_700_000_000_000, deliver: true };
+    let entries = parsed(mapping).read("", file.as_bytes()).entries;
+    entries.into_iter().map(|entry| message(&ids, &FEED, &arrival, entry)).collect()
+}
+
+/// What is shown of a row with this key: of a good one, and of one that is refused.
+fn shown(mapping: &str, key: &str) -> [String; 2] {
+    let file = format!(
+        "id;mutatie;per;bsn;geboren;start\n{key};N;20261102;999900018;30-06-2012;20261101\n{key};N;20261102;999900018;30-06-2012;x\n"
+    );
+    let messages = taken(mapping, &file);
+    assert_eq!(messages.iter().map(|it| it.findings.len()).collect::<Vec<_>>(), [0, 1], "{key}");
+    let identification = |at: usize| messages[at].origin.identification.clone().unwrap();
+    [identification(0), identification(1)]
+}
+
+#[test]
+fn a_key_is_shown_only_where_it_can_be_no_person() {
+    for key in ["1", "LV-2026-000101", "OT-2026-00001", "DY-1", "12345", "OND-000001"] {
+        assert_eq!(shown(MAPPING, key), [key, key]);
+    }
+    for key in [
+        "999900018",
+        "99990018",
+        "9999 000 18",
+        "9999.00.018",
+        "999-900-018",
+        "X-9999-000-18",
+        "2026-999-900-018",
+        "999_900_018",
+        "999:900:018",
+        "9 9 9 9 0 0 0 1 8",
+        "Fenna Zilverberg",
+        "Bo de Vries-7",
+        "Anna-7",
+        "20120630",
+    ] {
+        for shown in shown(MAPPING, key) {
+            assert!(shown.starts_with("mac:"), "{key}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_key_of_columns_of_the_person_is_never_shown() {
+    let mapping = MAPPING.replace("key = \"id\"", "key = [\"id\", \"geboren\"]");
+    for shown in shown(&mapping, "1") {
+        assert!(shown.starts_with("mac:"), "{shown}");
+    }
+}
+
+/// Nothing is left to hold a guessed key against.
+#[test]
+fn of_what_may_not_be_kept_no_hash_of_the_key_is() {
+    let file = "id;mutatie;per;bsn;geboren;start;soort;akkoord\n\
+                999900018;N;20261102;999900018;30-06-2012;20261101;ondersteuning;N\n";
+    let message = &taken(MAPPING, file)[0];
+    assert_eq!(message.original, None);
+    assert_ne!(message.content_hash, content_hash(b"999900018"));
+    assert_eq!(message.content_hash, content_hash(message.origin.message_id.as_bytes()));
+}
