@@ -273,17 +273,45 @@ impl FeedSettings {
 
 impl PollSettings {
     fn check(&self) -> Result<(), &'static str> {
-        let loopback = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
-        let safe = |url: &str| {
-            url.starts_with("https://") || loopback.iter().any(|start| url.starts_with(start))
-        };
-        if !safe(&self.url) || !self.oauth.iter().all(|oauth| safe(&oauth.token_url)) {
-            return Err("poll url and token_url must start with https");
+        let mut urls =
+            std::iter::once(&self.url).chain(self.oauth.iter().map(|oauth| &oauth.token_url));
+        if !urls.all(|url| is_safe(url)) {
+            return Err("poll url and token_url must be https addresses without a user in them; \
+                        http is for 127.0.0.1, [::1] and localhost");
         }
         if self.token_file.is_some() && self.oauth.is_some() {
             return Err("poll takes either a token_file or oauth");
         }
         Ok(())
+    }
+}
+
+/// Names of the machine itself.
+const LOOPBACK: [&str; 3] = ["127.0.0.1", "[::1]", "localhost"];
+
+/// Whether what goes to an address is safe from others: `https`, or `http` to the machine itself. An address that may
+/// be read in more ways than one (a user, white space, a backslash) is not.
+fn is_safe(url: &str) -> bool {
+    let doubtful = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    let Some((scheme, rest)) = url.split_once("://").filter(|_| !url.contains(doubtful)) else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // The colons of an address of IPv6 stand within brackets.
+    let from = authority.rfind(']').unwrap_or_default();
+    let (host, port) = match authority[from..].find(':') {
+        Some(at) => (&authority[..from + at], Some(&authority[from + at + 1..])),
+        None => (authority, None),
+    };
+    let is_port =
+        |port: &str| port.bytes().all(|c| c.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    if authority.contains('@') || !port.is_none_or(is_port) {
+        return false;
+    }
+    match scheme {
+        "https" => !host.is_empty(),
+        "http" => LOOPBACK.contains(&host),
+        _ => false,
     }
 }
 

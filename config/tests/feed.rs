@@ -107,3 +107,75 @@ fn a_feed_comes_one_way() {
     assert!(folder.settle.is_zero());
     assert!(way("http = true").as_folder().is_none());
 }
+
+/// Tokens and children go over TLS, or stay on the machine itself: what only looks like loopback is none.
+#[test]
+fn an_address_is_https_or_the_machine_itself() {
+    let told = |url: &str, token_url: &str| {
+        let poll = format!(
+            "[feed.poll]\nurl = '{url}'\n[feed.poll.oauth]\ntoken_url = '{token_url}'\nclient_id = \"c\"\nsecret_file = \"s\""
+        );
+        let text = GOOD.replace("\"table\"", "\"fhir\"");
+        let text = text.replace("mapping = \"school-verzuim\"\n", "");
+        parse(&text.replace("folder = \"verzuim\"", &poll)).err()
+    };
+    let good = "https://gateway.example/fhir/R4";
+    let taken = [
+        good,
+        "https://gateway.example",
+        "https://gateway.example:8443/token?a=b",
+        "https://[2001:db8::1]/fhir",
+        "http://127.0.0.1",
+        "http://127.0.0.1/fhir",
+        "http://127.0.0.1:8080/fhir",
+        "http://localhost:8080",
+        "http://localhost/",
+        "http://[::1]:9/fhir",
+        "http://[::1]",
+    ];
+    let refused = [
+        "",
+        "gateway.example/fhir",
+        "http://gateway.example/fhir",
+        "ftp://127.0.0.1/",
+        "file:///etc/passwd",
+        "http://localhost.evil.example/",
+        "http://localhost.",
+        "http://localhostevil.example/",
+        "http://127.0.0.1.evil.example/",
+        "http://127.0.0.10/",
+        "http://127.0.0.1@evil.example/",
+        "http://127.0.0.1:80@evil.example/",
+        "http://localhost:geheim@evil.example:80/",
+        "http://[::1].evil.example/",
+        "http://[::1]@evil.example/",
+        "http://[::1",
+        "http://::1/",
+        "http://127.0.0.1\\.evil.example/",
+        "http://localhost\t.evil.example/",
+        "http://localhost /",
+        "http://localhost:/",
+        "http://localhost:99999/",
+        "http://localhost:+80/",
+        "http://localhost:80:80/",
+        "http:///localhost",
+        "http:localhost",
+        "https://",
+        "https:///fhir",
+        "https://:443/fhir",
+        "https://user:geheim@gateway.example/fhir",
+        "https://gateway.example@evil.example/fhir",
+        "https://gateway.example:poort/fhir",
+        "https://gateway .example/fhir",
+    ];
+    for url in taken {
+        assert_eq!(told(url, good), None, "{url}");
+        assert_eq!(told(good, url), None, "{url}");
+    }
+    for url in refused {
+        for told in [told(url, good), told(good, url)] {
+            let told = told.unwrap_or_else(|| panic!("{url:?} is taken"));
+            assert!(told.contains("must be https addresses") && !told.contains("geheim"), "{told}");
+        }
+    }
+}
