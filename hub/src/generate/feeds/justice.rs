@@ -176,7 +176,8 @@ pub(super) fn cbs(maker: Maker<'_>, children: Vec<Known<'_>>) -> Vec<FeedFile> {
     let files = [(0, "H1", "0710", 1), (0, "H1", "0801", 2), (1, "H2", "1231", 1)];
     let mut before: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     // A half year without measures gives no file: an empty one would be refused.
-    let files = files.into_iter().filter(|(at, ..)| !halves[*at].is_empty());
+    let told = |at: usize, version: usize| halves[at].iter().any(|row| !row[version].is_empty());
+    let files = files.into_iter().filter(|(at, .., version)| told(*at, *version));
     let made = files.map(|(at, scope, on, version)| {
         let mut text = HEADER.to_owned();
         let mut changes = 0;
