@@ -90,6 +90,7 @@ impl Translator {
             kept: None,
             sender: None,
             message_type: None,
+            names: false,
             content: Err(findings),
         };
         self.message(file_name, received_at, entry)
