@@ -14,7 +14,7 @@ pub(super) const KIND: &str = "WS142";
 pub(super) const XML: &str = "WS143";
 /// What the server says of the page itself.
 pub(super) const OUTCOME: &str = "WS144";
-/// A resource whose fields have another form than FHIR gives them.
+/// A resource, or an entry of a Bundle, whose fields have another form than FHIR gives them.
 pub(super) const SHAPE: &str = "WS145";
 /// A referral that nothing tells from others.
 pub(super) const NO_ID: &str = "WS146";

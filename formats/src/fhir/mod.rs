@@ -85,6 +85,7 @@ fn entries(mut items: Items<'_>) -> Reading {
         }
     }
     reading.entries.extend(items.deletions.iter().map(|(number, url)| deletion(*number, url)));
+    reading.entries.extend(items.unfit.iter().map(|(number, kind, raw)| unfit(*number, kind, raw)));
     reading.entries.sort_by_key(|entry| entry.number);
     drop_twins(&mut reading);
     reading
@@ -133,6 +134,14 @@ fn deletion(number: i32, url: &str) -> Entry {
     let path = format!("entry[{number}].request");
     let what = "Verwijderen met DELETE wordt niet verwerkt. Stuur de Task zelf, met status entered-in-error.";
     unkept(kind, url, finding(codes::DELETED, number, &path, what))
+}
+
+/// An entry of a Bundle that is none; what it holds is not known.
+fn unfit(number: i32, kind: &str, raw: &str) -> Entry {
+    let kind = if kind == "ServiceRequest" { kind } else { MESSAGE_TYPE };
+    let what = "Dit onderdeel (entry) heeft een andere vorm dan FHIR R4 voorschrijft (fullUrl, resource, search of \
+                request), of een veld staat er dubbel in. Controleer hoe het gemaakt wordt en stuur het opnieuw.";
+    unkept(kind, raw, finding(codes::SHAPE, number, &format!("entry[{number}]"), what))
 }
 
 /// An entry of which nothing is kept, for it is not known what stands in it. Its key is its own.

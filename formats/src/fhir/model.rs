@@ -72,11 +72,6 @@ impl<T> Many<T> {
     pub(super) fn places(&self) -> usize {
         self.0.len()
     }
-
-    /// What stands at each place.
-    pub(super) fn into_places(self) -> Vec<Option<T>> {
-        self.0
-    }
 }
 
 impl<'de, T: Listed<'de>> Deserialize<'de> for Many<T> {
@@ -332,7 +327,7 @@ pub(super) struct Issue<'a> {
 
 impl<'de: 'a, 'a> Listed<'de> for Issue<'a> {}
 
-/// A Bundle, its resources still as text.
+/// A Bundle, its entries still as text.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Bundle<'a> {
@@ -344,8 +339,9 @@ pub(super) struct Bundle<'a> {
     pub(super) timestamp: Option<Text<'a>>,
     #[serde(borrow)]
     pub(super) link: Many<Link<'a>>,
+    /// A list, or one.
     #[serde(borrow)]
-    pub(super) entry: Many<BundleEntry<'a>>,
+    pub(super) entry: Option<&'a RawValue>,
 }
 
 /// `Bundle.link`.
@@ -373,8 +369,6 @@ pub(super) struct BundleEntry<'a> {
     #[serde(borrow)]
     pub(super) request: Option<Request<'a>>,
 }
-
-impl<'de: 'a, 'a> Listed<'de> for BundleEntry<'a> {}
 
 /// `Bundle.entry.search`.
 #[derive(Debug, Clone, Default, Deserialize)]

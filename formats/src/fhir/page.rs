@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::message::Finding;
 
-use super::model::{Bundle, Meta, Resource, Text, text};
+use super::model::{Bundle, BundleEntry, Meta, Resource, Text, text};
 use super::{BUNDLE_ENTRIES_MAX, codes, xml};
 use crate::feed::{FILE_MAX_BYTES, codes as feed_codes, finding};
 
@@ -73,6 +73,8 @@ pub(super) struct Items<'a> {
     pub(super) items: Vec<Item<'a>>,
     /// Entries that ask to delete a Task or ServiceRequest: number and address.
     pub(super) deletions: Vec<(i32, String)>,
+    /// Entries of another form than FHIR gives them: number, kind of resource where it can be told, and text.
+    pub(super) unfit: Vec<(i32, String, &'a str)>,
     /// What the server says of the page.
     pub(super) notes: Vec<Finding>,
 }
@@ -84,11 +86,16 @@ pub(super) fn items(json: &str) -> Result<Items<'_>, Finding> {
     if kind != "Bundle" {
         return single(json, kind);
     }
-    let of_server = check(&bundle)? == "searchset";
+    let slots = slots(&bundle)?;
+    let of_server = check(&bundle, slots.len())? == "searchset";
     let timestamp = bundle.timestamp.as_ref().map(|at| Cow::Owned(at.as_str().to_owned()));
     let mut read = Items { of_server, timestamp, ..Items::default() };
-    for (number, entry) in (1..).zip(bundle.entry.into_places()) {
-        let Some(entry) = entry else { continue };
+    for (number, slot) in (1..).zip(slots) {
+        let Some(slot) = slot else { continue };
+        let Some(entry) = entry(slot) else {
+            read.unfit.push((number, kind_of_unfit(slot), slot.get()));
+            continue;
+        };
         let request = |field: &str| match (&entry.request, field) {
             (Some(request), "method") => text(&request.method),
             (Some(request), _) => text(&request.url),
@@ -111,7 +118,30 @@ pub(super) fn items(json: &str) -> Result<Items<'_>, Finding> {
     Ok(read)
 }
 
-/// The outermost object, its resources still as text.
+/// What stands at each place of `Bundle.entry`.
+fn slots<'a>(bundle: &Bundle<'a>) -> Result<Vec<Option<&'a RawValue>>, Finding> {
+    let Some(raw) = bundle.entry else { return Ok(Vec::new()) };
+    match raw.get().as_bytes().first() {
+        Some(b'[') => serde_json::from_str(raw.get()).map_err(|error| broken(&error)),
+        Some(b'{') => Ok(vec![Some(raw)]),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// An entry; `None` when it has another form than FHIR gives it.
+fn entry(slot: &RawValue) -> Option<BundleEntry<'_>> {
+    serde_json::from_str(slot.get()).ok()
+}
+
+/// The kind of resource in an entry that cannot be read; empty when that cannot be told either.
+fn kind_of_unfit(slot: &RawValue) -> String {
+    let held = serde_json::from_str::<ResourceOnly<'_>>(slot.get()).ok();
+    let raw = held.and_then(|held| held.resource);
+    let known = raw.and_then(|raw| serde_json::from_str::<KindOnly<'_>>(raw.get()).ok());
+    known.and_then(|known| text(&known.resource_type).map(str::to_owned)).unwrap_or_default()
+}
+
+/// The outermost object, its entries still as text.
 fn bundle(json: &str) -> Result<Bundle<'_>, Finding> {
     match serde_json::from_str(json) {
         Ok(bundle) => Ok(bundle),
@@ -121,14 +151,14 @@ fn bundle(json: &str) -> Result<Bundle<'_>, Finding> {
 }
 
 /// Whether a Bundle is of a kind and a size that is read; its kind.
-fn check<'b>(bundle: &'b Bundle<'_>) -> Result<&'b str, Finding> {
+fn check<'b>(bundle: &'b Bundle<'_>, entries: usize) -> Result<&'b str, Finding> {
     let kind = bundle.kind.iter().next().map(Text::as_str).unwrap_or_default();
     if !BUNDLES.contains(&kind) {
         let what =
             format!("Deze soort Bundle wordt niet gelezen. Stuur een van {}.", BUNDLES.join(", "));
         return Err(finding(codes::KIND, 0, "Bundle.type", what));
     }
-    if bundle.entry.places() > BUNDLE_ENTRIES_MAX {
+    if entries > BUNDLE_ENTRIES_MAX {
         let what = format!(
             "De Bundle heeft meer dan {BUNDLE_ENTRIES_MAX} onderdelen (entry). Splits hem, of vraag kleinere \
              pagina's."
@@ -191,7 +221,7 @@ fn unreadable(json: &str) -> Finding {
     let known = serde_json::from_str::<KindOnly<'_>>(json).unwrap_or_default();
     let what = match text(&known.resource_type) {
         Some("Bundle") => {
-            "De Bundle heeft een andere vorm dan FHIR R4 voorschrijft (type, entry, fullUrl of resource), of een \
+            "De Bundle heeft een andere vorm dan FHIR R4 voorschrijft (type, timestamp, link of entry), of een \
              veld staat er dubbel in. Controleer hoe hij gemaakt wordt."
         }
         Some(_) => {
@@ -240,27 +270,33 @@ pub fn page(bytes: &[u8]) -> Result<Page, Finding> {
         let refused = || finding(codes::KIND, 0, "resourceType", NO_BUNDLE);
         return single(&json, kind).and_then(|_| Err(refused()));
     }
-    check(&bundle)?;
+    let slots = slots(&bundle)?;
+    check(&bundle, slots.len())?;
     let mut next = bundle.link.iter().filter(|link| text(&link.relation) == Some("next"));
     let next = next.find_map(|link| text(&link.url)).map(str::to_owned);
-    let matched = bundle.entry.iter().filter(|entry| {
-        entry
-            .search
-            .as_ref()
-            .and_then(|search| text(&search.mode))
-            .is_none_or(|mode| mode == "match")
-    });
-    let changed = matched.filter_map(|entry| {
-        let head: Head<'_> = serde_json::from_str(entry.resource?.get()).ok()?;
-        let at = head.meta?.last_updated?;
-        let is_task = text(&head.resource_type) == Some("Task");
-        is_task.then(|| super::moment::parse(at.as_str())).flatten()
-    });
-    let changed_ms = changed.collect();
-    let resources = bundle.entry.iter().filter_map(|entry| entry.resource);
-    let hashes = resources.map(|raw| content_hash(raw.get().as_bytes()));
-    let content = content_hash(&hashes.collect::<Vec<_>>().concat());
+    let (mut changed_ms, mut hashes) = (Vec::new(), Vec::new());
+    for slot in slots.into_iter().flatten() {
+        let Some(entry) = entry(slot) else {
+            hashes.push(content_hash(slot.get().as_bytes()));
+            continue;
+        };
+        let Some(raw) = entry.resource else { continue };
+        hashes.push(content_hash(raw.get().as_bytes()));
+        let mode = entry.search.as_ref().and_then(|search| text(&search.mode));
+        if mode.is_none_or(|mode| mode == "match") {
+            changed_ms.extend(task_changed_ms(raw));
+        }
+    }
+    let content = content_hash(&hashes.concat());
     Ok(Page { next, changed_ms, content })
+}
+
+/// When a Task changed; `None` of any other resource.
+fn task_changed_ms(raw: &RawValue) -> Option<i64> {
+    let head: Head<'_> = serde_json::from_str(raw.get()).ok()?;
+    let at = head.meta?.last_updated?;
+    let is_task = text(&head.resource_type) == Some("Task");
+    is_task.then(|| super::moment::parse(at.as_str())).flatten()
 }
 
 /// The head of a resource.
@@ -279,4 +315,11 @@ struct Head<'a> {
 struct KindOnly<'a> {
     #[serde(borrow)]
     resource_type: Option<Text<'a>>,
+}
+
+/// An entry of which no more than the resource is read.
+#[derive(Debug, Deserialize)]
+struct ResourceOnly<'a> {
+    #[serde(borrow)]
+    resource: Option<&'a RawValue>,
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wijkstroom_formats::fhir;
 use wijkstroom_schemas::message::Finding;
 
-use crate::build::{only, page, patient, read, referral, request, role, task, with};
+use crate::build::{entry, only, page, patient, read, referral, request, role, task, with};
 
 fn shown(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|it| format!("{} {}", it.rule.as_deref().unwrap_or("-"), it.path)).collect()
@@ -117,6 +117,66 @@ fn a_bad_entry_stops_no_other() {
     assert!(reading.entries[1].kept.is_none());
 }
 
+/// An entry of another form than FHIR gives it is refused by itself, whatever stands in it and wherever.
+#[test]
+fn an_entry_of_another_form_stops_no_other() {
+    let other = || {
+        let mut other = entry(with(task(), "/id", json!("t2")));
+        other["resource"]["identifier"] = json!([]);
+        other
+    };
+    let unfit = |field: &str, value: Value| {
+        let mut unfit = other();
+        unfit[field] = value;
+        unfit.to_string()
+    };
+    let of_request = json!({ "fullUrl": 5, "resource": request() });
+    // The entry, and the kind of message that is told.
+    let cases = [
+        (unfit("fullUrl", json!(5)), "Task"),
+        (unfit("fullUrl", json!({ "value": "https://gp.example/Sanne" })), "Task"),
+        (unfit("search", json!("match")), "Task"),
+        (unfit("search", json!({ "mode": 1 })), "Task"),
+        (unfit("request", json!({ "method": ["DELETE"], "url": "Task/t2" })), "Task"),
+        (of_request.to_string(), "ServiceRequest"),
+        (other().to_string().replacen('{', "{\"fullUrl\":\"urn:a\",", 1), "Task"),
+        (other().to_string().replacen("https:", "\\ud800", 1), "Task"),
+        ("5".to_owned(), "Task"),
+        ("\"Sanne\"".to_owned(), "Task"),
+        ("true".to_owned(), "Task"),
+    ];
+    let good: Vec<String> =
+        referral().into_iter().map(|resource| entry(resource).to_string()).collect();
+    for (unfit, kind) in cases {
+        for first in [false, true] {
+            let mut entries = good.clone();
+            let at = if first { 0 } else { entries.len() };
+            entries.insert(at, unfit.clone());
+            let json = format!(
+                "{{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{}]}}",
+                entries.join(",")
+            );
+            let reading = fhir::read(json.as_bytes());
+            assert_eq!((reading.refused.len(), reading.entries.len()), (0, 2), "{unfit}");
+            let (bad, other) =
+                if first { (0, &reading.entries[1]) } else { (1, &reading.entries[0]) };
+            assert_eq!(other.key, "Task/t1");
+            assert!(other.content.is_ok(), "{unfit}");
+            let bad = &reading.entries[bad];
+            let findings = bad.content.as_ref().unwrap_err();
+            assert_eq!(shown(findings), [format!("WS145 entry[{}]", at + 1)], "{unfit}");
+            assert_eq!(usize::try_from(findings[0].line).unwrap(), at + 1);
+            assert!(!format!("{bad:?}").contains("Sanne"));
+            assert_eq!((bad.kept.as_ref(), bad.message_type.as_deref()), (None, Some(kind)));
+            // Asked of a server, the page is one: what is good on it moves on, and another unfit entry is news.
+            let page = fhir::page(json.as_bytes()).unwrap();
+            assert_eq!(page.changed_ms, [1_795_165_981_250], "{unfit}");
+            let without = json.replace(&unfit, "null");
+            assert_ne!(page.content, fhir::page(without.as_bytes()).unwrap().content, "{unfit}");
+        }
+    }
+}
+
 #[test]
 fn two_numbers_of_one_child_are_refused() {
     let two = json!([
@@ -192,7 +252,7 @@ fn refuses_as_a_whole_what_is_no_fhir() {
     check(b"{\"resourceType\":\"Bundle\",\"type\":\"history\"}", "WS142 Bundle.type");
     check(b"{\"resourceType\":\"Bundle\"}", "WS142 Bundle.type");
     check(
-        b"{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"fullUrl\":1}]}",
+        b"{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"link\":[{\"url\":1}]}",
         "WS142 resourceType",
     );
     check(b"{\"resourceType\":{}}", "WS142 resourceType");
