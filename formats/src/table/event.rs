@@ -54,7 +54,7 @@ pub(super) fn parse(
             let known = known.join(", ");
             return item.fail(format!("is geen veld van {}. Bekend zijn: {known}.", family.name));
         };
-        fields.push(field_spec(&item, field, columns)?);
+        fields.push(field_spec(&item, (family, field), columns)?);
     }
     for field in family.fields.iter().filter(|field| field.required) {
         if !fields.iter().any(|spec: &FieldSpec| spec.field.name == field.name) {
@@ -73,11 +73,12 @@ pub(super) fn parse(
 
 fn field_spec(
     item: &Item<'_>,
-    field: &'static Field,
+    (family, field): (&Family, &'static Field),
     columns: &mut Columns,
 ) -> Result<FieldSpec, MappingError> {
     let mut spec = FieldSpec {
         field,
+        about_person: family.about_person,
         columns: Vec::new(),
         constant: None,
         default: None,
@@ -113,7 +114,7 @@ fn field_spec(
         }
     }
     if let Some(item) = section.get("codes") {
-        for (word, code) in item.entries()? {
+        for (word, code) in item.entries_or_texts()? {
             spec.codes.put(word, own(code)?);
         }
     }

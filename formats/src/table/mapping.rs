@@ -273,6 +273,8 @@ pub(super) struct EventSpec {
 #[derive(Debug, Clone)]
 pub(super) struct FieldSpec {
     pub(super) field: &'static Field,
+    /// Of a family about a person: a text is only ever a code, for free text has names in it.
+    pub(super) about_person: bool,
     pub(super) columns: Vec<Slot>,
     /// In place of columns.
     pub(super) constant: Option<String>,

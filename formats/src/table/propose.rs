@@ -294,12 +294,7 @@ fn event(out: &mut String, columns: &[Column], guess: &Guess, family: &'static F
             guess.key.first().copied().filter(|_| is_key)
         });
         match found {
-            Some(at) => out.push_str(&format!(
-                "{} = {}{}\n",
-                field.name,
-                quoted(&columns[at].name),
-                codes_of(field)
-            )),
+            Some(at) => out.push_str(&filled(family, field, &quoted(&columns[at].name))),
             None if field.required => {
                 out.push_str(&format!("{} = {}\n", field.name, stand_in(field)));
             }
@@ -310,6 +305,23 @@ fn event(out: &mut String, columns: &[Column], guess: &Guess, family: &'static F
             )),
         }
     }
+}
+
+/// The line of a field of which a column was found.
+fn filled(family: &Family, field: &Field, column: &str) -> String {
+    let (name, other) = (field.name, "overig");
+    if !matches!(field.kind, Kind::Text(_)) || !family.about_person {
+        return format!("{name} = {column}{}\n", codes_of(field));
+    }
+    let otherwise = match field.kind.fits(other) {
+        true => format!(", otherwise = \"{other}\""),
+        false => String::new(),
+    };
+    format!(
+        "# NAKIJKEN: vul de woorden van deze kolom in; wat er niet bij staat wordt {other}, want vrije tekst mag niet.\n\
+         # {name} = {{ column = {column}, codes = {{ \"woord\" = \"code\" }}{otherwise} }}\n\
+         {name} = {{ column = {column}{otherwise} }}\n"
+    )
 }
 
 /// How codes of the partner become those of the family.

@@ -113,6 +113,16 @@ impl<'t> Item<'t> {
         Ok(table.iter().map(entry).collect())
     }
 
+    /// As [`Item::entries`]; or of a list of texts, of which each stands for itself.
+    pub(super) fn entries_or_texts(&self) -> Result<Vec<(&'t str, Item<'t>)>, MappingError> {
+        let Some(list) = self.value.get_ref().as_array() else { return self.entries() };
+        let itself = |value| {
+            let item = self.at(value);
+            Ok((item.text()?, item))
+        };
+        list.iter().map(itself).collect()
+    }
+
     fn at(&self, value: &'t Spanned<DeValue<'t>>) -> Self {
         Self { value, line: self.source.line(value.span().start), ..*self }
     }

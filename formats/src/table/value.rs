@@ -5,7 +5,7 @@ use wijkstroom_schemas::feed::{CENTS_MAX, Kind};
 use super::codes;
 use super::date::{self, DateFormat, Written};
 use super::mapping::FieldSpec;
-use crate::feed::door::described;
+use crate::feed::door::{described, is_parted_bsn, longest};
 
 /// Words for yes, folded.
 pub(super) const YES: [&str; 7] = ["j", "ja", "y", "yes", "true", "waar", "1"];
@@ -13,12 +13,18 @@ pub(super) const YES: [&str; 7] = ["j", "ja", "y", "yes", "true", "waar", "1"];
 /// Words for no, folded.
 pub(super) const NO: [&str; 6] = ["n", "nee", "no", "false", "onwaar", "0"];
 
+/// Most letters after each other in a code of the partner's own that no mapping knows.
+const OWN_CODE_LETTERS: usize = 3;
+
 /// Why a cell is no value: a code, and what to do in Dutch.
 pub(super) type Fault = (&'static str, String);
 
 /// The value that a cell, not empty, is for a field.
 pub(super) fn value(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
     let kind = spec.kind();
+    if spec.about_person && matches!(kind, Kind::Text(_)) {
+        return text(spec, cell);
+    }
     if !spec.codes.is_empty() {
         return translated(spec, cell);
     }
@@ -28,6 +34,35 @@ pub(super) fn value(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
         (None, Some(otherwise)) => Ok(otherwise.clone()),
         (None, None) => Err(misfit(kind, spec)),
     }
+}
+
+/// A code of the partner's own of a family about a person: one that the mapping knows, or without codes one that can be
+/// no name. People write what they like in such a column.
+fn text(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
+    if let Some(value) = spec.codes.get(cell) {
+        return Ok(value.clone());
+    }
+    if !spec.kind().fits(cell) {
+        return Err(misfit(spec.kind(), spec));
+    }
+    if spec.codes.is_empty() && is_own_code(cell) {
+        return Ok(cell.to_owned());
+    }
+    match &spec.otherwise {
+        Some(value) => Ok(value.clone()),
+        None => Err((
+            codes::CODE,
+            "deze waarde staat niet in de codes van de mapping. Zet haar daarbij, of geef otherwise op."
+                .to_owned(),
+        )),
+    }
+}
+
+/// Whether a text is a code such as `BO`, `PO00YY`, `45` or an AGB code, and no word, name or number of a person.
+fn is_own_code(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && longest(text, char::is_alphabetic) <= OWN_CODE_LETTERS
+        && !is_parted_bsn(text)
 }
 
 fn translated(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {

@@ -227,3 +227,52 @@ fn rows_of_other_municipalities_are_refused() {
     assert_eq!(codes, [0, 0, 1, 1]);
     assert!(reading.entries[2].kept.is_none());
 }
+
+/// In a column of words people write names; only what the mapping knows goes on, or what can be no word.
+#[test]
+fn free_text_about_a_child_goes_nowhere() {
+    let free = [
+        "Fenna Zilverberg en broer Bo",
+        "Zilverberg",
+        "Bo en An",
+        "zus Bo",
+        "Jan-Pieter",
+        "999-900-018",
+        "9999.00.018",
+    ];
+    let value = |field: &str, cell: &str| {
+        let mapping = MAPPING.replace("lesuren = \"uren\"", &format!("aanleiding = {field}"));
+        let mapping = mapping.replace("\"uren\", ", "");
+        let file = format!(
+            "id;mutatie;per;bsn;geboren;start;reden\n1;N;20261102;999900018;30-06-2012;20261101;{cell}\n"
+        );
+        let reading = parsed(&mapping).read("", file.as_bytes());
+        let content = reading.entries[0].content.clone();
+        content.map(|parts| parts[0].facts[0].values.get("aanleiding").cloned()).map_err(|found| {
+            let told = format!("{found:?}");
+            assert!(!told.contains(cell), "{told}");
+            found[0].rule.clone().unwrap()
+        })
+    };
+    let ok = |text: &str| Ok(Some(text.to_owned()));
+    let (bare, known) = ("\"reden\"", "{ column = \"reden\", codes = [\"gedrag\"] }");
+    let (open, both) = (
+        "{ column = \"reden\", otherwise = \"overig\" }",
+        "{ column = \"reden\", codes = { \"Gedrag thuis\" = \"gedrag\" }, otherwise = \"overig\" }",
+    );
+    for cell in free {
+        assert_eq!(value(bare, cell), Err("WS121".to_owned()), "{cell}");
+        assert_eq!(value(known, cell), Err("WS121".to_owned()), "{cell}");
+        assert_eq!(value(open, cell), ok("overig"), "{cell}");
+        assert_eq!(value(both, cell), ok("overig"), "{cell}");
+    }
+    for cell in ["BO", "PO00YY", "45", "IHT", "03030303", "A-1"] {
+        assert_eq!(value(bare, cell), ok(cell));
+        assert_eq!(value(open, cell), ok(cell));
+        assert_eq!(value(known, cell), Err("WS121".to_owned()));
+    }
+    assert_eq!(value(known, "Gedrag"), ok("gedrag"));
+    assert_eq!(value(both, "gedrag Thuis"), ok("gedrag"));
+    assert_eq!(value("{ constant = \"school\" }", "x"), ok("school"));
+    assert_eq!(value(open, "a, b"), Err("WS103".to_owned()));
+}

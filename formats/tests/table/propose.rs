@@ -49,6 +49,17 @@ fn families_are_told_by_columns() {
     check("verzuim", text, 1, &["SchoolSignalled", "kind.bsn"]);
 }
 
+/// Words of a partner are asked for; none goes on by itself.
+#[test]
+fn a_column_of_words_asks_for_its_codes() {
+    let text = "nummer;bsn;startdatum;brin;aanleiding\n1;999900018;2026-11-01;00YY00;Fenna Zilverberg en broer Bo\n";
+    let asked = "aanleiding = { column = \"aanleiding\", codes = { \"woord\" = \"code\" }, otherwise = \"overig\" }";
+    let proposal = check("school", text, 1, &["SchoolSignalled", asked]);
+    let reading = Mapping::parse(&proposal).unwrap().read("export.csv", text.as_bytes());
+    let told = format!("{:?}", reading.entries[0].content.as_ref().unwrap()[0].facts);
+    assert!(told.contains("overig") && !told.contains("Fenna"), "{told}");
+}
+
 #[test]
 fn what_is_no_table_gets_no_proposal() {
     for text in ["", "999900018;30-06-2012\n", "{", "Jansen;8011AA\n"] {
