@@ -36,7 +36,7 @@ pub(crate) struct Told {
     pub(crate) provider: String,
     /// `Dagtekening`.
     pub(crate) dagtekening: Day,
-    /// `Identificatie`, of assignments only: decides which of two counts.
+    /// `Identificatie`, of assignments only: decides which of two counts. Holds nobody.
     pub(crate) identification: String,
     /// The day it was received, in the Netherlands.
     pub(crate) received_on: Day,
@@ -70,6 +70,17 @@ pub(crate) enum Facts {
     Registered(Vec<Registered>),
 }
 
+/// `Identificatie`, or what stands for it where it holds who the child is: this is remembered, and may identify
+/// nobody.
+fn unnamed(event: &Event) -> String {
+    let meta = &event.meta;
+    let named = event.person.as_ref().is_some_and(|child| child.is_named_in(&meta.identification));
+    match meta.message_id.get(..16) {
+        Some(mac) if named => format!("mac:{mac}"),
+        Some(_) | None => meta.identification.clone(),
+    }
+}
+
 impl Told {
     /// From an event; `None` when its ids cannot be read.
     pub(crate) fn from(event: &Event) -> Option<Self> {
@@ -85,7 +96,7 @@ impl Told {
             municipality: meta.municipality.clone(),
             provider: meta.provider.clone(),
             dagtekening: meta.dagtekening,
-            identification: if number == 301 { meta.identification.clone() } else { String::new() },
+            identification: if number == 301 { unnamed(event) } else { String::new() },
             received_on: local(meta.received_at)?.day,
             facts,
         })
