@@ -244,15 +244,23 @@ impl Pseudonymiser {
     }
 
     /// What an event proves of who is who: where it tells both the BSN of a child and all that
-    /// stands in for one, the two pseudonyms are of one child. See [`PersonLinked`].
+    /// stands in for one, the two pseudonyms are of one child. Where it tells no BSN but a first name, that
+    /// there is a child of that name under the weak pseudonym. See [`PersonLinked`].
     pub fn links(&self, event: &Event) -> Vec<SafeEvent> {
-        let known = event.person.as_ref();
-        let known = known.filter(|person| person.bsn.is_some() && person.is_weakly_known());
+        let known = event.person.as_ref().filter(|person| person.is_weakly_known());
         let Some(person) = known else { return Vec::new() };
         let (identity, _) = Person { bsn: None, stand_in: None, ..person.clone() }.identity();
         let weak = self.keyed.id("pseudonym", &[identity.as_bytes()]);
+        let given = person.given_name();
+        // Within one weak identity only: else how often a MAC comes would tell the name.
+        let given =
+            given.map(|name| self.keyed.id("given", &[identity.as_bytes(), name.as_bytes()]));
+        if person.bsn.is_none() && (given.is_none() || person.stand_in.is_some()) {
+            return Vec::new();
+        }
         let meta = self.clean_meta(event.meta.clone(), Some(person));
-        from::links(event, &weak, &meta, |on| self.subject(person, on, is_of_feed(&meta)))
+        let subject = |on| self.subject(person, on, is_of_feed(&meta));
+        from::links(event, &weak, given.as_deref(), &meta, subject)
     }
 
     fn clean_meta(&self, meta: event::Meta, person: Option<&Person>) -> Meta {

@@ -205,6 +205,17 @@ impl Person {
             && self.huisnummer.is_some()
     }
 
+    /// The first of the given names, its letters in lower case; `None` where it is unknown, or an initial only.
+    /// It identifies: it is only ever the input of a keyed MAC.
+    pub fn given_name(&self) -> Option<String> {
+        let first = self.voornamen.as_deref()?.split_whitespace().next()?;
+        // Initials: `A.M.`
+        let first = Some(first).filter(|first| !first.contains('.'))?;
+        let letters: String =
+            first.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        letters.chars().nth(1).is_some().then_some(letters)
+    }
+
     /// What stands in for a BSN where there is none, and whether it does:
     /// normalised name, birth date, postcode and house number (Jeugdwet 7.2.4).
     ///

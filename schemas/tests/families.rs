@@ -231,6 +231,23 @@ fn a_child_that_is_known_both_ways_is_linked() {
     assert!(weak.subject().unwrap().weak);
 }
 
+/// First names tell children of one weak pseudonym apart, and are comparable nowhere else.
+#[test]
+fn a_first_name_is_known_within_a_weak_pseudonym() {
+    let given = |bsn: bool, name: &str, surname: &str| {
+        let (bsn, voornamen) = (person().bsn.filter(|_| bsn), Some(name.to_owned()));
+        let achternaam = Some(surname.to_owned());
+        let told = links(Some(Person { bsn, voornamen, achternaam, ..person() })).remove(0);
+        let Fact::PersonLinked(link) = told.fact() else { panic!("another family") };
+        assert_eq!(link.subject.weak, link.subject.pseudonym == link.weak_pseudonym);
+        link.given.clone().unwrap()
+    };
+    let anna = given(true, "Anna Maria", "Verzonnen");
+    assert_eq!(given(false, "anna", "Verzonnen"), anna);
+    assert_ne!(given(true, "Bea", "Verzonnen"), anna);
+    assert_ne!(given(true, "Anna", "Bedacht"), anna);
+}
+
 #[track_caller]
 fn proves_nothing(why: &str, person: Option<Person>) {
     assert_eq!(links(person), [], "{why}");
@@ -239,7 +256,12 @@ fn proves_nothing(why: &str, person: Option<Person>) {
 #[test]
 fn less_than_both_proves_nothing() {
     proves_nothing("nobody", None);
-    proves_nothing("no BSN", Some(Person { bsn: None, ..person() }));
+    proves_nothing("no BSN", Some(Person { bsn: None, voornamen: None, ..person() }));
+    let initials = Some("F.M.".into());
+    proves_nothing(
+        "no BSN, but initials",
+        Some(Person { bsn: None, voornamen: initials, ..person() }),
+    );
     proves_nothing("nothing but a BSN", Some(only_bsn()));
     proves_nothing("no name", Some(Person { achternaam: None, ..person() }));
     proves_nothing(

@@ -261,6 +261,7 @@ fn person_linked(fact: &PersonLinked) -> Option<Row<'_>> {
         Value::Day(fact.on),
         Value::text(&fact.family),
         id(Some(&fact.weak_pseudonym))?,
+        id(fact.given.as_deref())?,
     ]);
     Some(row)
 }

@@ -94,9 +94,13 @@ fn kind(field: Field) -> Kind {
     }
 }
 
-/// Every message that tells both the BSN of a child and all that stands in for one.
+/// Every message that tells all that stands in for the BSN of a child, and its BSN or its first name.
 pub static FACT_PERSON_LINKED: LazyLock<Table> = LazyLock::new(|| {
-    let own = [column("family", Kind::Text), column("weak_pseudonym", Kind::Id)];
+    let own = [
+        column("family", Kind::Text),
+        column("weak_pseudonym", Kind::Id),
+        column("given", Kind::Id),
+    ];
     table("fact_person_linked", [&COMMON[..], &VERSION, &own].concat())
 });
 
@@ -107,6 +111,8 @@ static KOPPELING: Table = Table {
         column("zwak_pseudoniem", Kind::Id),
         column("pseudoniem", Kind::Id),
         column("sex", Kind::Text),
+        column("voornaam", Kind::Id),
+        column("voornamen", Kind::Int),
         column("bewijzen", Kind::Int),
     ],
     key: 1,

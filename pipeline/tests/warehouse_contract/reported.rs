@@ -30,6 +30,7 @@ fn pseudonymiser() -> Pseudonymiser {
 /// - `Referred r1 nieuw 3 B0`: of child 0, by its BSN alone;
 /// - `Referred r1 nieuw 3 W0`: without BSN, by name, birth date and address;
 /// - `Referred r1 nieuw 3 B0W0/1`: by both, a boy;
+/// - `Referred r1 nieuw 3 W0+Anna/2`: without BSN, but by first name;
 /// - `CountReported r1 nieuw 3 - aantal=5`: of nobody.
 ///
 /// `assign r1 3 B0W0`: an assignment (JW301).
@@ -136,13 +137,15 @@ fn person(text: &str) -> Option<Person> {
         return None;
     }
     let (who, sex) = text.split_once('/').map_or((text, None), |(who, sex)| (who, Some(sex)));
+    let (who, name) = who.split_once('+').map_or((who, None), |(who, name)| (who, Some(name)));
     let number =
         |mark: char| who.split_once(mark).map(|(_, rest)| usize::from(rest.as_bytes()[0] - b'0'));
     let bsn = number('B').and_then(|child| {
         let mut numbers = (999_900_006..999_999_990).filter_map(|n| Bsn::parse(&n.to_string()));
         numbers.nth(child)
     });
-    let person = Person { bsn, geslacht: sex.map(str::to_owned), ..Person::default() };
+    let voornamen = name.map(|name| name.replace('_', " "));
+    let person = Person { bsn, voornamen, geslacht: sex.map(str::to_owned), ..Person::default() };
     Some(match number('W') {
         None => person,
         Some(number) => Person {
@@ -258,7 +261,7 @@ pub(crate) fn every_field_is_kept(settings: &WarehouseSettings) {
 }
 
 /// Links: what is told, and of which child the referrals that stand are, as a view shows it and as it came.
-const LINKS: [(&str, &[&str], &[&str]); 15] = [
+const LINKS: [(&str, &[&str], &[&str]); 25] = [
     ("nothing proves it", &["Referred r nieuw 1 W0"], &["W0 W0"]),
     (
         "a BSN alone proves nothing",
@@ -305,11 +308,48 @@ const LINKS: [(&str, &[&str], &[&str]); 15] = [
         &["W0 W0"],
     ),
     (
-        "nor one that tells less now",
+        "one that tells only the BSN now takes nothing back",
         &[
             "Referred r nieuw 1 W0",
             "SchoolSignalled s nieuw 2 B0W0",
             "SchoolSignalled s gewijzigd 3 B0",
+        ],
+        &["B0 W0"],
+    ),
+    (
+        "nor one that tells no BSN now",
+        &[
+            "Referred r nieuw 1 W0",
+            "SchoolSignalled s nieuw 2 B0W0+Anna",
+            "SchoolSignalled s gewijzigd 3 W0+Anna",
+        ],
+        &["B0 W0"],
+    ),
+    (
+        "but one of another BSN does",
+        &[
+            "Referred r nieuw 1 W0",
+            "SchoolSignalled s nieuw 2 B0W0",
+            "SchoolSignalled s gewijzigd 3 B1",
+            "SchoolSignalled s gewijzigd 4 B0",
+        ],
+        &["W0 W0"],
+    ),
+    (
+        "so does one of another name or address",
+        &[
+            "Referred r nieuw 1 W0",
+            "SchoolSignalled s nieuw 2 B0W0",
+            "SchoolSignalled s gewijzigd 3 B0W1",
+        ],
+        &["W0 W0"],
+    ),
+    (
+        "and one of another first name",
+        &[
+            "Referred r nieuw 1 W0",
+            "SchoolSignalled s nieuw 2 B0W0+Anna",
+            "SchoolSignalled s gewijzigd 3 W0+Bea",
         ],
         &["W0 W0"],
     ),
@@ -361,6 +401,48 @@ const LINKS: [(&str, &[&str], &[&str]); 15] = [
         ],
         &["W0 W0", "B0 W0", "B0 W0"],
     ),
+    (
+        "twins of one sex of whom one has a BSN: their first names tell them apart, without name neither is meant",
+        &[
+            "Referred r nieuw 1 W0+Anna/2",
+            "Referred q nieuw 1 W0+Bea/2",
+            "Referred p nieuw 1 W0/2",
+            "assign a 9 B0W0+anna_Maria/2",
+        ],
+        &["B0 W0", "W0 W0", "W0 W0"],
+    ),
+    (
+        "where the links tell no first name, neither is meant",
+        &["Referred r nieuw 1 W0+Anna", "Referred q nieuw 1 W0+Bea", "assign a 9 B0W0"],
+        &["W0 W0", "W0 W0"],
+    ),
+    (
+        "a first name is missed on either side",
+        &["Referred r nieuw 1 W0", "assign a 9 B0W0+Anna", "SchoolSignalled s nieuw 1 W0+Anna"],
+        &["B0 W0"],
+    ),
+    (
+        "a link without first name",
+        &["Referred r nieuw 1 W0+Anna", "Referred q nieuw 1 W0+A.M.", "assign a 9 B0W0"],
+        &["B0 W0", "B0 W0"],
+    ),
+    (
+        "another first name alone is another child",
+        &["Referred r nieuw 1 W0+Bea", "assign a 9 B0W0+Anna"],
+        &["W0 W0"],
+    ),
+    (
+        "a first name that was put right",
+        &[
+            "Referred r nieuw 1 W0+Ana",
+            "Referred r gewijzigd 2 W0+Anna",
+            "Referred q nieuw 1 W0",
+            "SchoolSignalled s nieuw 1 W0+Bea",
+            "SchoolSignalled s verwijderd 2 -",
+            "assign a 9 B0W0+Anna",
+        ],
+        &["B0 W0", "B0 W0"],
+    ),
 ];
 
 /// A child known without BSN goes with the one BSN that proves it, and back when the proof goes.
@@ -396,13 +478,15 @@ pub(crate) fn links_are_shown(settings: &WarehouseSettings) {
             "assign c 1 B2W1/1",
             "assign d 1 B3W2/1",
             "Referred p nieuw 1 B3W2/2",
+            // Tells a first name, and no link.
+            "SchoolSignalled s nieuw 1 W0+Anna/2",
         ],
     );
-    let columns = ["zwak_pseudoniem", "pseudoniem", "sex", "bewijzen"];
+    let columns = ["zwak_pseudoniem", "pseudoniem", "sex", "voornaam", "voornamen", "bewijzen"];
     let link = |weak: &str, strong: &str, rest: &str| {
         format!("{} {} {rest}", pseudonym(weak), pseudonym(strong))
     };
-    let mut expected = vec![link("W0", "B0", "1 3"), link("W2", "B3", "\\N 2")];
+    let mut expected = vec![link("W0", "B0", "1 \\N 1 3"), link("W2", "B3", "\\N \\N 0 2")];
     expected.sort();
     assert_eq!(show(settings, "koppeling", &columns), expected);
 }

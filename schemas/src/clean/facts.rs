@@ -167,10 +167,11 @@ pub struct DeclarationAnswered {
 }
 
 /// That a child known without BSN is one with a BSN: a message tells both the BSN (`subject`) and all that
-/// stands in for one (`weak_pseudonym`).
+/// stands in for one (`weak_pseudonym`). Or only the latter, and a first name: then `subject` is weak, and it
+/// proves nothing but that a child of that first name is among those of the one `weak_pseudonym`.
 ///
-/// It holds as long as the version of the record that told it stands: of a later one, or of none, no link may
-/// come. Of several children under one `weak_pseudonym`, such as twins, none is meant.
+/// It holds until a later version of the record that told it is a removal or tells of another. Of several
+/// children under one `weak_pseudonym`, such as twins, none is meant, unless their first names tell them apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonLinked {
     /// Id of the fact that tells it; in its own family the same.
@@ -187,10 +188,13 @@ pub struct PersonLinked {
     pub on: Day,
     /// Where it comes from.
     pub meta: Meta,
-    /// The child under its BSN.
+    /// The child under its BSN, if that is told.
     pub subject: Subject,
     /// Family of the fact that tells it, such as `Referred` or `Allocated`.
     pub family: String,
     /// What the pseudonym would be without the BSN: 32 hexadecimal digits.
     pub weak_pseudonym: String,
+    /// Keyed MAC of the first given name, comparable within one `weak_pseudonym` only: 32 hexadecimal digits.
+    #[serde(default)]
+    pub given: Option<String>,
 }

@@ -70,10 +70,11 @@ pub(super) fn facts(
     facts.into_iter().map(SafeEvent).collect()
 }
 
-/// The links that an event proves: one for each reported fact, one for all its assignments together.
+/// What an event tells of who is who: one for each reported fact, one for all its assignments together.
 pub(super) fn links(
     event: &Event,
     weak: &str,
+    given: Option<&str>,
     meta: &Meta,
     subject: impl Fn(Day) -> Subject,
 ) -> Vec<SafeEvent> {
@@ -88,6 +89,7 @@ pub(super) fn links(
         subject: subject(on),
         family: "Allocated".to_owned(),
         weak_pseudonym: weak.to_owned(),
+        given: given.map(str::to_owned),
     };
     let assigned = event.allocated.first();
     let assigned = assigned.map(|fact| link(&fact.fact_id, fact.line, fact.toewijzingsdatum));

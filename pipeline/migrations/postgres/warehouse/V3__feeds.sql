@@ -756,12 +756,13 @@ CREATE TABLE fact_person_linked (
     on_day date NOT NULL,
     family text COLLATE "C" NOT NULL,
     weak_pseudonym text COLLATE "C" NOT NULL,
+    given text COLLATE "C",
     PRIMARY KEY (fact_id)
 );
 CREATE INDEX fact_person_linked_record_id ON fact_person_linked (record_id);
 CREATE INDEX fact_person_linked_pseudonym ON fact_person_linked (pseudonym);
 CREATE INDEX fact_person_linked_weak_pseudonym ON fact_person_linked (weak_pseudonym);
-COMMENT ON TABLE fact_person_linked IS 'Facts: every message that tells both the BSN of a child and all that stands in for one. Never changed; which of them count, koppeling says.';
+COMMENT ON TABLE fact_person_linked IS 'Facts: every message that tells all that stands in for the BSN of a child, and its BSN or its first name. Never changed; which of them count, koppeling says.';
 COMMENT ON COLUMN fact_person_linked.fact_id IS 'Id of the fact that tells it: a row of the table of its family.';
 COMMENT ON COLUMN fact_person_linked.line IS 'Row, resource or line of the fact in what came in, from 1.';
 COMMENT ON COLUMN fact_person_linked.receipt IS 'Receipt of the entry the fact came in: leads back to it.';
@@ -775,10 +776,10 @@ COMMENT ON COLUMN fact_person_linked.provider IS 'AGB code of the aanbieder of a
 COMMENT ON COLUMN fact_person_linked.identification IS 'The partner''s own key of the entry; mac: and 16 digits where it might tell who the child is.';
 COMMENT ON COLUMN fact_person_linked.dagtekening IS 'First day that the entry is about.';
 COMMENT ON COLUMN fact_person_linked.received_at IS 'When the hub took the entry in (UTC).';
-COMMENT ON COLUMN fact_person_linked.pseudonym IS 'The child under its BSN.';
+COMMENT ON COLUMN fact_person_linked.pseudonym IS 'The child under its BSN; where weak, the weak pseudonym again.';
 COMMENT ON COLUMN fact_person_linked.key_version IS 'Version of the key that made the pseudonym, from 1.';
 COMMENT ON COLUMN fact_person_linked.domain IS 'Pseudonymisation domain; pseudonyms of different domains cannot be joined.';
-COMMENT ON COLUMN fact_person_linked.weak IS 'False: the BSN is known.';
+COMMENT ON COLUMN fact_person_linked.weak IS 'False: the BSN is known. True: only that a child of this first name is among those of the weak pseudonym.';
 COMMENT ON COLUMN fact_person_linked.birth_year IS 'Year of birth; absent where it is not told, or wholly unknown.';
 COMMENT ON COLUMN fact_person_linked.sex IS 'Geslacht, code list COD046: 0 unknown, 1 male, 2 female; absent where it is not told.';
 COMMENT ON COLUMN fact_person_linked.pc4 IS 'First four digits of the home postcode, when an address is known.';
@@ -789,16 +790,22 @@ COMMENT ON COLUMN fact_person_linked.version IS 'Which version of the record is 
 COMMENT ON COLUMN fact_person_linked.on_day IS 'The day that the fact is about.';
 COMMENT ON COLUMN fact_person_linked.family IS 'Family of the fact that tells it, such as Referred or Allocated.';
 COMMENT ON COLUMN fact_person_linked.weak_pseudonym IS 'The pseudonym of the child where no BSN is known.';
+COMMENT ON COLUMN fact_person_linked.given IS 'Keyed MAC of the first given name, comparable within one weak pseudonym only; absent when unknown.';
 
 CREATE VIEW koppeling AS
 SELECT
-    l.weak_pseudonym AS zwak_pseudoniem, min(l.pseudonym) AS pseudoniem,
+    l.weak_pseudonym AS zwak_pseudoniem, min(CASE WHEN NOT l.weak THEN l.pseudonym END) AS pseudoniem,
     CASE
-        WHEN min(CASE WHEN l.sex IN ('1', '2') THEN l.sex END)
-            = max(CASE WHEN l.sex IN ('1', '2') THEN l.sex END)
-            THEN min(CASE WHEN l.sex IN ('1', '2') THEN l.sex END)
+        WHEN min(CASE WHEN NOT l.weak AND l.sex IN ('1', '2') THEN l.sex END)
+            = max(CASE WHEN NOT l.weak AND l.sex IN ('1', '2') THEN l.sex END)
+            THEN min(CASE WHEN NOT l.weak AND l.sex IN ('1', '2') THEN l.sex END)
     END AS sex,
-    count(*) AS bewijzen
+    CASE
+        WHEN min(CASE WHEN NOT l.weak THEN l.given END) = max(CASE WHEN NOT l.weak THEN l.given END)
+            THEN min(CASE WHEN NOT l.weak THEN l.given END)
+    END AS voornaam,
+    count(DISTINCT l.given) AS voornamen,
+    count(CASE WHEN NOT l.weak THEN 1 END) AS bewijzen
 FROM fact_person_linked l
 WHERE l.mutation <> 'verwijderd'
     AND NOT EXISTS (
@@ -807,6 +814,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'Referred' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -814,6 +830,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'SchoolSignalled' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -821,6 +846,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'InvestigationReported' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -828,6 +862,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'MeasureReported' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -835,6 +878,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'TeamSupportStarted' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -842,6 +894,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'TeamSupportStopped' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -849,6 +910,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'OutcomeReported' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -856,6 +926,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'PlacementPrevented' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -863,13 +942,24 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'BudgetGranted' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
 GROUP BY l.weak_pseudonym
-HAVING min(l.pseudonym) = max(l.pseudonym);
-COMMENT ON VIEW koppeling IS 'Derived: under which pseudonym a child known without BSN is known with its BSN. Only where all links that stand name one child: of twins under one weak pseudonym none is meant. A link stands as long as the version of the record that told it counts.';
+HAVING min(CASE WHEN NOT l.weak THEN l.pseudonym END) = max(CASE WHEN NOT l.weak THEN l.pseudonym END);
+COMMENT ON VIEW koppeling IS 'Derived: under which pseudonym a child known without BSN is known with its BSN. Only where all links that stand name one child: of twins under one weak pseudonym none is meant. A link stands until a later version of the record that told it is a removal or tells of another; a BSN alone, the same, ends none. Where one first name or none is known under the weak pseudonym, every fact of it is linked; where more are, of twins of whom one has a BSN, only a fact that tells the first name of the links.';
 COMMENT ON COLUMN koppeling.zwak_pseudoniem IS 'The pseudonym of the child where no BSN is known.';
 COMMENT ON COLUMN koppeling.pseudoniem IS 'The pseudonym of the child under its BSN.';
 COMMENT ON COLUMN koppeling.sex IS 'Geslacht as the links tell it, 1 male or 2 female; absent where none or not all tell the same. A fact that tells another is of another child and not linked.';
+COMMENT ON COLUMN koppeling.voornaam IS 'Keyed MAC of the first given name that the links tell, comparable within one weak pseudonym only; absent where none or not all tell the same.';
+COMMENT ON COLUMN koppeling.voornamen IS 'How many first given names are known under the weak pseudonym, links or not.';
 COMMENT ON COLUMN koppeling.bewijzen IS 'How many links that stand say so.';
 
 CREATE VIEW verwijzing AS
@@ -883,6 +973,10 @@ FROM fact_referred f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -930,6 +1024,10 @@ FROM fact_school_signalled f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -979,6 +1077,10 @@ FROM fact_investigation_reported f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1021,6 +1123,10 @@ FROM fact_measure_reported f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1066,6 +1172,10 @@ FROM fact_team_support_started f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1104,6 +1214,10 @@ FROM fact_team_support_stopped f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1141,6 +1255,10 @@ FROM fact_outcome_reported f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1206,6 +1324,10 @@ FROM fact_placement_prevented f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1243,6 +1365,10 @@ FROM fact_budget_granted f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1

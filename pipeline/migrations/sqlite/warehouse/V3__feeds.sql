@@ -417,6 +417,7 @@ CREATE TABLE fact_person_linked (
     on_day DATE NOT NULL,
     family TEXT NOT NULL,
     weak_pseudonym TEXT NOT NULL,
+    given TEXT,
     PRIMARY KEY (fact_id)
 );
 CREATE INDEX fact_person_linked_record_id ON fact_person_linked (record_id);
@@ -425,13 +426,18 @@ CREATE INDEX fact_person_linked_weak_pseudonym ON fact_person_linked (weak_pseud
 
 CREATE VIEW koppeling AS
 SELECT
-    l.weak_pseudonym AS zwak_pseudoniem, min(l.pseudonym) AS pseudoniem,
+    l.weak_pseudonym AS zwak_pseudoniem, min(CASE WHEN NOT l.weak THEN l.pseudonym END) AS pseudoniem,
     CASE
-        WHEN min(CASE WHEN l.sex IN ('1', '2') THEN l.sex END)
-            = max(CASE WHEN l.sex IN ('1', '2') THEN l.sex END)
-            THEN min(CASE WHEN l.sex IN ('1', '2') THEN l.sex END)
+        WHEN min(CASE WHEN NOT l.weak AND l.sex IN ('1', '2') THEN l.sex END)
+            = max(CASE WHEN NOT l.weak AND l.sex IN ('1', '2') THEN l.sex END)
+            THEN min(CASE WHEN NOT l.weak AND l.sex IN ('1', '2') THEN l.sex END)
     END AS sex,
-    count(*) AS bewijzen
+    CASE
+        WHEN min(CASE WHEN NOT l.weak THEN l.given END) = max(CASE WHEN NOT l.weak THEN l.given END)
+            THEN min(CASE WHEN NOT l.weak THEN l.given END)
+    END AS voornaam,
+    count(DISTINCT l.given) AS voornamen,
+    count(CASE WHEN NOT l.weak THEN 1 END) AS bewijzen
 FROM fact_person_linked l
 WHERE l.mutation <> 'verwijderd'
     AND NOT EXISTS (
@@ -440,6 +446,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'Referred' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -447,6 +462,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'SchoolSignalled' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -454,6 +478,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'InvestigationReported' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -461,6 +494,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'MeasureReported' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -468,6 +510,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'TeamSupportStarted' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -475,6 +526,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'TeamSupportStopped' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -482,6 +542,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'OutcomeReported' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -489,6 +558,15 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'PlacementPrevented' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
     AND NOT EXISTS (
         SELECT 1
@@ -496,9 +574,18 @@ WHERE l.mutation <> 'verwijderd'
         WHERE l.family = 'BudgetGranted' AND x.record_id = l.record_id
             AND (x.version, CASE x.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, x.fact_id)
                 > (l.version, CASE l.mutation WHEN 'nieuw' THEN 0 WHEN 'gewijzigd' THEN 1 ELSE 2 END, l.fact_id)
+            AND (
+                x.mutation = 'verwijderd'
+                OR x.pseudonym NOT IN (l.pseudonym, l.weak_pseudonym)
+                OR EXISTS (
+                    SELECT 1
+                    FROM fact_person_linked y
+                    WHERE y.fact_id = x.fact_id AND (NOT y.weak OR l.weak OR y.given <> l.given)
+                )
+            )
     )
 GROUP BY l.weak_pseudonym
-HAVING min(l.pseudonym) = max(l.pseudonym);
+HAVING min(CASE WHEN NOT l.weak THEN l.pseudonym END) = max(CASE WHEN NOT l.weak THEN l.pseudonym END);
 
 CREATE VIEW verwijzing AS
 SELECT
@@ -511,6 +598,10 @@ FROM fact_referred f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -532,6 +623,10 @@ FROM fact_school_signalled f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -551,6 +646,10 @@ FROM fact_investigation_reported f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -571,6 +670,10 @@ FROM fact_measure_reported f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -590,6 +693,10 @@ FROM fact_team_support_started f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -609,6 +716,10 @@ FROM fact_team_support_stopped f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -628,6 +739,10 @@ FROM fact_outcome_reported f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -660,6 +775,10 @@ FROM fact_placement_prevented f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -679,6 +798,10 @@ FROM fact_budget_granted f
 LEFT JOIN koppeling k ON k.zwak_pseudoniem = f.pseudonym
     AND f.weak
     AND (k.sex IS NULL OR f.sex IS NULL OR f.sex NOT IN ('1', '2') OR f.sex = k.sex)
+    AND (
+        k.voornamen < 2
+        OR EXISTS (SELECT 1 FROM fact_person_linked g WHERE g.fact_id = f.fact_id AND g.given = k.voornaam)
+    )
 WHERE f.mutation <> 'verwijderd'
     AND NOT EXISTS (
         SELECT 1
@@ -1062,7 +1185,7 @@ INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
     ('fact_budget_granted', 'periode', 'For what period. One of week, maand, jaar, geheel.'),
     ('fact_budget_granted', 'product_categorie', 'Category of what it is for (code list JZ020).'),
     ('fact_budget_granted', 'hulpverlener', 'Professional help, or help by family and friends. One of formeel, informeel.'),
-    ('fact_person_linked', NULL, 'Facts: every message that tells both the BSN of a child and all that stands in for one. Never changed; which of them count, koppeling says.'),
+    ('fact_person_linked', NULL, 'Facts: every message that tells all that stands in for the BSN of a child, and its BSN or its first name. Never changed; which of them count, koppeling says.'),
     ('fact_person_linked', 'fact_id', 'Id of the fact that tells it: a row of the table of its family.'),
     ('fact_person_linked', 'line', 'Row, resource or line of the fact in what came in, from 1.'),
     ('fact_person_linked', 'receipt', 'Receipt of the entry the fact came in: leads back to it.'),
@@ -1076,10 +1199,10 @@ INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
     ('fact_person_linked', 'identification', 'The partner''s own key of the entry; mac: and 16 digits where it might tell who the child is.'),
     ('fact_person_linked', 'dagtekening', 'First day that the entry is about.'),
     ('fact_person_linked', 'received_at', 'When the hub took the entry in (UTC).'),
-    ('fact_person_linked', 'pseudonym', 'The child under its BSN.'),
+    ('fact_person_linked', 'pseudonym', 'The child under its BSN; where weak, the weak pseudonym again.'),
     ('fact_person_linked', 'key_version', 'Version of the key that made the pseudonym, from 1.'),
     ('fact_person_linked', 'domain', 'Pseudonymisation domain; pseudonyms of different domains cannot be joined.'),
-    ('fact_person_linked', 'weak', 'False: the BSN is known.'),
+    ('fact_person_linked', 'weak', 'False: the BSN is known. True: only that a child of this first name is among those of the weak pseudonym.'),
     ('fact_person_linked', 'birth_year', 'Year of birth; absent where it is not told, or wholly unknown.'),
     ('fact_person_linked', 'sex', 'Geslacht, code list COD046: 0 unknown, 1 male, 2 female; absent where it is not told.'),
     ('fact_person_linked', 'pc4', 'First four digits of the home postcode, when an address is known.'),
@@ -1090,10 +1213,13 @@ INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
     ('fact_person_linked', 'on_day', 'The day that the fact is about.'),
     ('fact_person_linked', 'family', 'Family of the fact that tells it, such as Referred or Allocated.'),
     ('fact_person_linked', 'weak_pseudonym', 'The pseudonym of the child where no BSN is known.'),
-    ('koppeling', NULL, 'Derived: under which pseudonym a child known without BSN is known with its BSN. Only where all links that stand name one child: of twins under one weak pseudonym none is meant. A link stands as long as the version of the record that told it counts.'),
+    ('fact_person_linked', 'given', 'Keyed MAC of the first given name, comparable within one weak pseudonym only; absent when unknown.'),
+    ('koppeling', NULL, 'Derived: under which pseudonym a child known without BSN is known with its BSN. Only where all links that stand name one child: of twins under one weak pseudonym none is meant. A link stands until a later version of the record that told it is a removal or tells of another; a BSN alone, the same, ends none. Where one first name or none is known under the weak pseudonym, every fact of it is linked; where more are, of twins of whom one has a BSN, only a fact that tells the first name of the links.'),
     ('koppeling', 'zwak_pseudoniem', 'The pseudonym of the child where no BSN is known.'),
     ('koppeling', 'pseudoniem', 'The pseudonym of the child under its BSN.'),
     ('koppeling', 'sex', 'Geslacht as the links tell it, 1 male or 2 female; absent where none or not all tell the same. A fact that tells another is of another child and not linked.'),
+    ('koppeling', 'voornaam', 'Keyed MAC of the first given name that the links tell, comparable within one weak pseudonym only; absent where none or not all tell the same.'),
+    ('koppeling', 'voornamen', 'How many first given names are known under the weak pseudonym, links or not.'),
     ('koppeling', 'bewijzen', 'How many links that stand say so.'),
     ('verwijzing', NULL, 'Derived: what stands now, one row a record: of its versions the greatest in (version, mutation, fact id), left out when that is a removal. One referral of a child to youth care or to the wijkteam, by a GP, youth health care, school or another partner.'),
     ('verwijzing', 'record_id', 'The record that the fact is a version of: keyed MAC of municipality, feed and the partner''s own key of it.'),
