@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use wijkstroom_formats::feed::replace::{Snapshot, Ways, difference};
+use wijkstroom_formats::feed::replace::{Sent, Snapshot, Ways, difference};
 use wijkstroom_formats::feed::{Entry, Replacement, finding};
 use wijkstroom_schemas::ids::content_hash;
 
@@ -18,6 +18,8 @@ enum Row {
     Good(u8),
     Doubtful(u8),
     Bad,
+    /// Nothing may be kept of it.
+    Stopped(&'static str),
 }
 
 fn entry(key: u8, row: Row, number: i32) -> Entry {
@@ -25,13 +27,14 @@ fn entry(key: u8, row: Row, number: i32) -> Entry {
         Row::Good(content) => (format!("{key};{content}"), Ok(Vec::new())),
         Row::Doubtful(content) => (format!("{key};{content};?"), Ok(Vec::new())),
         Row::Bad => (format!("{key};!"), Err(vec![finding("WS110", number, "x", "fout")])),
+        Row::Stopped(code) => (String::new(), Err(vec![finding(code, number, "x", "fout")])),
     };
     Entry {
         key: key.to_string(),
         names: false,
         versions: true,
         number,
-        kept: Some(kept.into_bytes()),
+        kept: Some(kept.into_bytes()).filter(|kept| !kept.is_empty()),
         sender: None,
         message_type: None,
         content,
@@ -43,6 +46,49 @@ type Held = BTreeMap<String, (i64, Option<String>)>;
 
 /// Has a file go through, and tells how many rows went on.
 fn send(snapshot: &mut Snapshot, held: &mut Held, stamp: i64, rows: &BTreeMap<u8, Row>) -> usize {
+    let sent = compared(snapshot, stamp, rows);
+    let count = sent.len();
+    for one in sent {
+        let taken = hold(held, stamp, &one.entry);
+        snapshot.settle(one.then, taken);
+    }
+    snapshot.stamp = Some(stamp);
+    count
+}
+
+/// Sends the first rows of a file, and dies; what it meant to send is known.
+fn die(
+    snapshot: &mut Snapshot,
+    held: &mut Held,
+    stamp: i64,
+    rows: &BTreeMap<u8, Row>,
+    first: usize,
+) {
+    let sent = compared(snapshot, stamp, rows);
+    let doubtful = Snapshot::doubtful(snapshot, &sent);
+    for one in sent.iter().take(first) {
+        hold(held, stamp, &one.entry);
+    }
+    snapshot.rows.extend(doubtful);
+    snapshot.stamp = Some(stamp);
+}
+
+/// Whether the door takes it.
+fn hold(held: &mut Held, stamp: i64, entry: &Entry) -> bool {
+    let text = String::from_utf8(entry.kept.clone().unwrap_or_default()).unwrap();
+    let taken = entry.content.is_ok() && !text.ends_with('?');
+    if taken {
+        let key = entry.key.strip_suffix(&format!("/{stamp}")).unwrap().to_owned();
+        let value = (stamp, Some(text).filter(|text| !text.ends_with("weg")));
+        let entry = held.entry(key).or_insert_with(|| value.clone());
+        if entry.0 <= value.0 {
+            *entry = value;
+        }
+    }
+    taken
+}
+
+fn compared(snapshot: &Snapshot, stamp: i64, rows: &BTreeMap<u8, Row>) -> Vec<Sent> {
     let replaces = Replacement { scope: String::new(), stamp, may_shrink: false };
     let entries = (1..).zip(rows).map(|(number, (key, row))| entry(*key, *row, number)).collect();
     let difference = difference(
@@ -63,22 +109,17 @@ fn send(snapshot: &mut Snapshot, held: &mut Held, stamp: i64, rows: &BTreeMap<u8
         },
     );
     assert_eq!(difference.spared, 0);
-    let sent = difference.sent.len();
-    for one in difference.sent {
-        let text = String::from_utf8(one.entry.kept.unwrap()).unwrap();
-        let taken = one.entry.content.is_ok() && !text.ends_with('?');
-        if taken {
-            let key = one.entry.key.strip_suffix(&format!("/{stamp}")).unwrap().to_owned();
-            let value = (stamp, Some(text).filter(|text| !text.ends_with("weg")));
-            let entry = held.entry(key).or_insert_with(|| value.clone());
-            if entry.0 <= value.0 {
-                *entry = value;
-            }
-        }
-        snapshot.settle(one.then, taken);
-    }
-    snapshot.stamp = Some(stamp);
-    sent
+    difference.sent
+}
+
+/// The content of each row that stands.
+fn stands(held: &Held) -> BTreeMap<u8, u8> {
+    let texts = held.values().filter_map(|(_, text)| text.as_deref());
+    let row = |text: &str| {
+        let (key, content) = text.split_once(';').unwrap();
+        (key.parse().unwrap(), content.parse().unwrap())
+    };
+    texts.map(row).collect()
 }
 
 fn row() -> impl Strategy<Value = Row> {
@@ -86,6 +127,7 @@ fn row() -> impl Strategy<Value = Row> {
         6 => (0..3_u8).prop_map(Row::Good),
         1 => (0..3_u8).prop_map(Row::Doubtful),
         1 => Just(Row::Bad),
+        1 => prop_oneof![Just(Row::Stopped("WS108")), Just(Row::Stopped("WS109"))],
     ]
 }
 
@@ -105,25 +147,39 @@ proptest! {
                 send(&mut snapshot.clone(), &mut held, stamp, rows);
             }
             send(&mut snapshot, &mut held, stamp, rows);
-            // A row that was not taken leaves what was known of it; one that is missing is gone.
-            last_good.retain(|key, _| rows.contains_key(key));
+            // A row that was not taken leaves what was known of it; one that is missing is gone, and so is one of
+            // which nothing may be kept.
+            last_good.retain(|key, _| {
+                rows.get(key).is_some_and(|row| !matches!(row, Row::Stopped(_)))
+            });
             for (key, row) in rows {
                 if let Row::Good(content) = row {
                     last_good.insert(*key, *content);
                 }
             }
-            let stands: BTreeMap<u8, u8> = held
-                .values()
-                .filter_map(|(_, text)| text.as_deref())
-                .map(|text| {
-                    let (key, content) = text.split_once(';').unwrap();
-                    (key.parse().unwrap(), content.parse().unwrap())
-                })
-                .collect();
-            prop_assert_eq!(&stands, &last_good);
+            prop_assert_eq!(&stands(&held), &last_good);
             let doubtful = rows.values().filter(|row| !matches!(row, Row::Good(_))).count();
             prop_assert_eq!(send(&mut snapshot, &mut held, stamp, rows), doubtful, "again");
         }
+    }
+
+    /// A kill halfway, and it is not that file that comes next.
+    #[test]
+    fn what_a_file_told_that_was_never_finished_is_taken_back(
+        files in files(),
+        lost in prop::collection::btree_map(0..8_u8, row(), 0..8),
+        first in 0..10_usize,
+        last in prop::collection::btree_map(0..8_u8, 0..3_u8, 0..8),
+    ) {
+        let (mut snapshot, mut held) = (Snapshot::default(), Held::new());
+        for (stamp, (rows, _)) in (1..).zip(&files) {
+            send(&mut snapshot, &mut held, stamp, rows);
+        }
+        die(&mut snapshot, &mut held, 100, &lost, first);
+        let rows = last.iter().map(|(key, content)| (*key, Row::Good(*content))).collect();
+        send(&mut snapshot, &mut held, 101, &rows);
+        prop_assert_eq!(&stands(&held), &last);
+        prop_assert_eq!(send(&mut snapshot, &mut held, 102, &rows), 0, "nothing is in doubt any more");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use wijkstroom_schemas::message::Finding;
+
 use super::{Entry, Replacement, codes, finding};
 
 /// What is remembered of the last file that was taken of a scope. Identifies, by its tombstones.
@@ -29,6 +31,14 @@ pub struct Row {
     pub tombstone: Vec<u8>,
 }
 
+impl Row {
+    /// The same row with content that is never met.
+    #[must_use]
+    pub fn in_doubt(&self) -> Self {
+        Self { hash: [0; 16], tombstone: self.tombstone.clone() }
+    }
+}
+
 /// What goes on, and what the snapshot makes of it once it is taken.
 #[derive(Debug)]
 pub struct Sent {
@@ -41,7 +51,8 @@ pub struct Sent {
 /// What becomes of a row in the snapshot.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Then {
-    /// Nothing: a row that could not be read leaves what was known of it.
+    /// Nothing: a row that could not be read leaves what was known of it. One of which nothing may be kept has its
+    /// removal right behind it.
     Stay,
     /// It is the row from now on.
     Put(String, Row),
@@ -68,6 +79,25 @@ pub struct Difference {
     pub unchanged: usize,
     /// Rows that are gone, but of which that is not sure: a row without a readable key may be one of them.
     pub spared: usize,
+    /// Of what goes on: rows that are gone.
+    pub gone: usize,
+    /// Rows of which nothing may be kept, see [`keeps_nothing`].
+    pub stopped: usize,
+}
+
+/// Most rows that any file may take back. Above it, a file that takes back more than half is not trusted.
+pub const GONE_FREELY: usize = 20;
+
+impl Difference {
+    /// Whether so much would be taken back that the file is rather cut off, or of another period, than right.
+    pub fn shrinks(&self, old: &Snapshot) -> bool {
+        self.gone > GONE_FREELY && self.gone > old.rows.len() / 2
+    }
+}
+
+/// Whether nothing may be kept of what this was found in: a child without consent, or of another municipality.
+pub fn keeps_nothing(found: &Finding) -> bool {
+    matches!(found.rule.as_deref(), Some(codes::CONSENT | codes::MUNICIPALITY))
 }
 
 /// How a format makes and reads tombstones, and how keys are hidden.
@@ -108,6 +138,14 @@ pub fn difference(
             Some(Row { hash, tombstone: (ways.tombstone)(kept)? })
         });
         let known = old.rows.get(&id);
+        let is_stopped = |findings: &Vec<Finding>| findings.iter().any(keeps_nothing);
+        let stopped = entry.kept.is_none() && entry.content.as_ref().is_err_and(is_stopped);
+        difference.stopped += usize::from(stopped);
+        // Of whom nothing may be kept any more, nothing stays: neither what was told, nor who it was.
+        let removal = known
+            .filter(|_| stopped && !again)
+            .and_then(|known| (ways.gone)(&known.tombstone))
+            .map(|gone| Sent { entry: stamped(gone, replaces), then: Then::Remove(id.clone()) });
         if let (Some(row), Some(known)) = (&row, known)
             && row.hash == known.hash
         {
@@ -119,12 +157,14 @@ pub fn difference(
         }
         let then = row.map_or(Then::Stay, |row| Then::Put(id, row));
         difference.sent.push(Sent { entry: stamped(entry, replaces), then });
+        difference.sent.extend(removal);
     }
     for (id, row) in old.rows.iter().filter(|(id, _)| !seen.contains(*id)) {
         if unknown {
             difference.spared += 1;
         } else if let Some(entry) = (ways.gone)(&row.tombstone) {
             let then = Then::Remove(id.clone());
+            difference.gone += 1;
             difference.sent.push(Sent { entry: stamped(entry, replaces), then });
         }
     }
@@ -140,6 +180,17 @@ pub fn stamped(entry: Entry, replaces: &Replacement) -> Entry {
 }
 
 impl Snapshot {
+    /// What sending this may make of the rows: each may be told or not, taken back or not. So in a next comparison
+    /// they are known, and are as they were in no file.
+    pub fn doubtful(old: &Self, sent: &[Sent]) -> BTreeMap<String, Row> {
+        let doubt = |sent: &Sent| match &sent.then {
+            Then::Stay => None,
+            Then::Put(id, row) => Some((id.clone(), row.in_doubt())),
+            Then::Remove(id) => Some((id.clone(), old.rows.get(id)?.in_doubt())),
+        };
+        sent.iter().filter_map(doubt).collect()
+    }
+
     /// What the door took, or did not, is so from now on.
     pub fn settle(&mut self, then: Then, taken: bool) {
         match then {
