@@ -161,7 +161,8 @@ fn published_facts_agree() {
     assert!(read("LICENSE").starts_with("EUROPEAN UNION PUBLIC LICENCE v. 1.2"));
 }
 
-/// The settings in the README are settings: whoever copies them gets a hub that starts.
+/// The settings in the README are settings: whoever copies them gets a hub that starts. A part that is to be added
+/// is added to the first.
 #[test]
 fn settings_in_the_readme_can_be_read() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
@@ -171,8 +172,13 @@ fn settings_in_the_readme_can_be_read() {
         .map(|rest| rest.split("```").next().unwrap_or_default())
         .collect();
     assert!(examples.len() >= 2, "the README shows no settings");
-    for text in examples {
-        let settings = wijkstroom_config::Settings::parse(text, Path::new("/"));
+    for text in &examples {
+        let whole = if text.starts_with('[') {
+            format!("{}{text}", examples[0])
+        } else {
+            (*text).to_owned()
+        };
+        let settings = wijkstroom_config::Settings::parse(&whole, Path::new("/"));
         assert!(settings.is_ok(), "{:?} in:\n{text}", settings.err());
     }
 }
