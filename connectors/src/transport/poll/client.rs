@@ -49,8 +49,9 @@ pub(super) struct Token {
 pub(super) enum Answered {
     /// A page.
     Page(Vec<u8>),
-    /// The search is gone.
-    Gone,
+    /// No page, of what was asked for: a link that expired, or a page that is too large. A search that goes on may
+    /// begin anew.
+    Lost(PollError),
 }
 
 /// A client of one round.
@@ -90,16 +91,22 @@ impl<'p> Asker<'p> {
             let answer = self.unless_stopped(request.send()).await?.map_err(away)?;
             match answer.status() {
                 status if status.is_success() => {
-                    let body = self.body(answer, FILE_MAX_BYTES).await?;
-                    return Ok(Answered::Page(body));
+                    return match self.body(answer, FILE_MAX_BYTES).await {
+                        Ok(body) => Ok(Answered::Page(body)),
+                        Err(error @ PollError::Answer(_)) => Ok(Answered::Lost(error)),
+                        Err(error) => Err(error),
+                    };
                 }
-                StatusCode::GONE => return Ok(Answered::Gone),
+                StatusCode::GONE => return Ok(Answered::Lost(PollError::Gone)),
                 StatusCode::UNAUTHORIZED if may_renew => {
                     // Taken back before its time.
                     renewed = true;
                     *self.token = None;
                 }
-                _ => return Err(refused("zoekvraag", &answer)),
+                status => {
+                    let error = refused("zoekvraag", &answer);
+                    return if is_lost(status) { Ok(Answered::Lost(error)) } else { Err(error) };
+                }
             }
         }
     }
@@ -299,6 +306,12 @@ fn away(error: reqwest::Error) -> PollError {
         "de verbinding brak af"
     };
     PollError::Away { why: why.to_owned(), source: Some(error) }
+}
+
+/// Whether a status says something of what was asked for: not of who asks (401, 403) nor of the moment (408, 425,
+/// 429). Servers answer 400, 404 or another to a link that expired.
+fn is_lost(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 300..=499) && !matches!(status.as_u16(), 401 | 403 | 408 | 425 | 429)
 }
 
 /// What a status other than success means.

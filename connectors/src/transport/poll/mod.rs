@@ -9,9 +9,10 @@
 //! | 2 hand it to the feed, which makes it durable | its records | asks and hands over again; ids come from the content, so `dedupe` drops the second |
 //! | 3 remember the next page, on disk | all done | goes on with the next page |
 //!
-//! How far it is moves on when a search came to its end. A search that breaks off (410, pages that go round, a link
-//! that leaves the server) begins anew at the last change that was seen, where changes came in order, as was asked;
-//! else where it began. A page that is as it was in the last search is not handed over again.
+//! How far it is moves on when a search came to its end, and never past the moment at which it began. A search that
+//! breaks off (a link that expired, a page that cannot be read, pages that go round, a link that leaves the server)
+//! is given up, and another begins at the last change that was seen, where changes came in order, as was asked; else
+//! where it began. A page that is as it was in the last search is not handed over again.
 //!
 //! What goes wrong is an error of the round: shown by `wijkstroom status`, and tried again after a growing wait.
 
@@ -74,6 +75,14 @@ pub struct Round {
     pub skipped: usize,
     /// Whether the search came to its end; else the next round goes on.
     pub complete: bool,
+}
+
+/// What came of asking for a page.
+enum Asked {
+    /// It was taken.
+    Page(fhir::Page),
+    /// It cannot be had: the search is to be given up.
+    Lost(PollError),
 }
 
 /// A FHIR server that is asked, and how far that is.
@@ -167,35 +176,33 @@ impl Poller {
     fn look(&mut self, stop: &AtomicBool) -> Result<Round, PollError> {
         let mut round = Round::default();
         let mut patience = WAITS_MAX;
-        let mut begun_anew = false;
         let mut known: HashSet<String> = self.asked().cloned().collect();
         for _ in 0..self.settings.pages_max.get() {
             if stop.load(Ordering::Relaxed) {
                 return Err(PollError::Stopped);
             }
-            let url = self.address()?;
-            let body = match self.ask(&url, &mut patience, stop)? {
-                Answered::Page(body) => body,
-                Answered::Gone if !begun_anew && self.cursor.search.is_some() => {
-                    begun_anew = true;
+            let began_ms = now_ms();
+            let url = self.address(began_ms)?;
+            let page = match self.page(&url, &mut patience, &mut round, stop)? {
+                Asked::Page(page) => page,
+                Asked::Lost(error) => {
                     known.clear();
-                    self.cursor.abandon();
+                    let goes_on = self.cursor.abandon(now_ms());
                     self.save()?;
-                    continue;
+                    if goes_on {
+                        continue;
+                    }
+                    return Err(error);
                 }
-                Answered::Gone => return Err(PollError::Gone),
             };
-            let page = fhir::page(&body).map_err(|finding| answer(&finding.message))?;
-            round.pages += 1;
-            self.take(&page, &body, &mut round)?;
             let asked = mark(&url);
             known.insert(asked.clone());
             let next = page.next.as_deref().map(|next| self.next(&url, next, &known)).transpose();
-            let search = self.cursor.search.get_or_insert_default();
+            let search = self.cursor.search.get_or_insert_with(|| Search::begin(began_ms));
             search.took(&page);
             match next {
                 Ok(None) => {
-                    self.cursor.finish();
+                    self.cursor.finish(now_ms());
                     self.save()?;
                     round.complete = true;
                     return Ok(round);
@@ -206,13 +213,46 @@ impl Poller {
                     self.save()?;
                 }
                 Err(error) => {
-                    self.cursor.abandon();
+                    self.cursor.abandon(now_ms());
                     self.save()?;
                     return Err(error);
                 }
             }
         }
         Ok(round)
+    }
+
+    /// Asks for one page and hands it over.
+    fn page(
+        &mut self,
+        url: &Url,
+        patience: &mut usize,
+        round: &mut Round,
+        stop: &AtomicBool,
+    ) -> Result<Asked, PollError> {
+        let body = match self.ask(url, patience, stop) {
+            Ok(Answered::Page(body)) => body,
+            Ok(Answered::Lost(error)) => return Ok(Asked::Lost(error)),
+            // A status, and no network that is away.
+            Err(error @ PollError::Away { source: None, .. }) => {
+                if self.cursor.search.as_mut().is_some_and(Search::failed) {
+                    return Ok(Asked::Lost(error));
+                }
+                self.save()?;
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+        };
+        let page = match fhir::page(&body) {
+            Ok(page) => page,
+            Err(finding) => return Ok(Asked::Lost(answer(&finding.message))),
+        };
+        round.pages += 1;
+        match self.take(&page, &body, round) {
+            Ok(()) => Ok(Asked::Page(page)),
+            Err(error @ PollError::Answer(_)) => Ok(Asked::Lost(error)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Asks for one page; waits a little where the server asks for that.
@@ -256,7 +296,7 @@ impl Poller {
     }
 
     /// The page to ask for.
-    fn address(&self) -> Result<Url, PollError> {
+    fn address(&self, now_ms: i64) -> Result<Url, PollError> {
         if let Some(next) = self.cursor.search.as_ref().and_then(|search| search.next.as_deref()) {
             return address(next);
         }
@@ -265,7 +305,7 @@ impl Poller {
         url.set_path(&format!("{base}/Task"));
         url.set_query(None);
         let overlap = i64::try_from(self.settings.overlap.as_millis()).unwrap_or(i64::MAX);
-        let since = match (self.cursor.seen_ms, &self.settings.since) {
+        let since = match (self.cursor.from_ms(now_ms), &self.settings.since) {
             (Some(seen), _) => Some(format!("gt{}", instant(seen.saturating_sub(overlap)))),
             (None, since) => since.as_ref().map(|since| format!("ge{since}")),
         };
