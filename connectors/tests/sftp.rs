@@ -7,6 +7,7 @@ mod common;
 #[path = "common/sshd.rs"]
 mod sshd;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -18,12 +19,16 @@ use common::{Scripted, away, ids, inbox, stream};
 use sshd::Sshd;
 use wijkstroom_config::Settings;
 use wijkstroom_config::feed::{FeedSettings, Way};
+use wijkstroom_connectors::transport::feed::state::State;
 use wijkstroom_connectors::transport::feed::{Feed, FeedError, Hub};
 use wijkstroom_connectors::transport::sftp::error::SftpError;
 use wijkstroom_connectors::transport::sftp::{Round, Sftp};
 use wijkstroom_formats::feed::FILE_MAX_BYTES;
+use wijkstroom_schemas::message::Message;
 use wijkstroom_stream::Stream;
 use wijkstroom_stream::embedded::Embedded;
+
+const HEADER: &str = "meting_nummer;bsn;datum;doel_bereikt;informant;aanbieder_agb\n";
 
 /// A server, and a hub that fetches from it.
 struct Place {
@@ -40,8 +45,24 @@ impl Place {
         Self { root, server, stream }
     }
 
+    /// A file of one row; the text tells it from others.
     fn put(&self, name: &str, text: &str) {
-        fs::write(self.server.files().join(name), text).unwrap();
+        let number = text.bytes().fold(7_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 9_973);
+        let table = format!("{HEADER}M-{number};999900018;02-11-2026;ja;professional;41414141\n");
+        self.put_bytes(name, (table + &"\n".repeat(text.len())).as_bytes());
+    }
+
+    /// A file with just this in it, that is refused as a whole when it is no table.
+    fn put_bytes(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.server.files().join(name), bytes).unwrap();
+    }
+
+    fn left(&self) -> Vec<String> {
+        let files = fs::read_dir(self.server.files()).unwrap();
+        let mut names: Vec<String> =
+            files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
     }
 
     fn sftp(&self, more: &[(&str, &str)]) -> Sftp {
@@ -59,7 +80,7 @@ impl Place {
     }
 }
 
-/// The feed of a server. What it reads is no FHIR, so that each file is one refused message.
+/// The feed of a server.
 fn open(root: &Path, server: &Sshd, more: &[(&str, &str)], stream: Arc<dyn Stream>) -> Sftp {
     let feed = feed(root, server, more);
     let Some(Way::Sftp(sftp)) = feed.way() else { panic!("{feed:?}") };
@@ -76,7 +97,7 @@ fn feed(root: &Path, server: &Sshd, more: &[(&str, &str)]) -> FeedSettings {
     let text = format!(
         "data_dir = \"data\"\nmunicipalities = [\"0363\"]\n\
          [stream]\nengine = \"embedded\"\npath = \"s.db\"\n[warehouse]\nengine = \"sqlite\"\npath = \"w.db\"\n\
-         [[feed]]\nname = \"huisarts\"\nformat = \"fhir\"\nsender = \"01023456\"\n{}",
+         [[feed]]\nname = \"huisarts\"\nformat = \"table\"\nmapping = \"doelrealisatie\"\nsender = \"01023456\"\n{}",
         server.table(more)
     );
     let settings = Settings::parse(&text, root).unwrap();
@@ -132,7 +153,7 @@ fn a_file_that_grows_is_waited_for() {
     let path = place.server.files().join("groot.json");
     for _ in 0..3 {
         assert_eq!(counts(&round(&mut sftp)), [0, 1, 0, 0]);
-        File::options().append(true).open(&path).unwrap().write_all(b", meer").unwrap();
+        File::options().append(true).open(&path).unwrap().write_all(b"\n").unwrap();
     }
     assert_eq!(counts(&round(&mut sftp)), [0, 1, 0, 0]);
     assert_eq!(counts(&round(&mut sftp)), [1, 0, 0, 0]);
@@ -169,10 +190,52 @@ fn a_file_that_is_too_large_is_refused_without_fetching_it() {
     let mut sftp = place.sftp(&[]);
     round(&mut sftp);
     assert_eq!(counts(&round(&mut sftp)), [1, 0, 1, 0]);
-    assert_eq!(counts(&round(&mut sftp)), [0, 0, 0, 0], "told once");
-    assert_eq!(place.taken(), ["a.json", "reus.json"]);
-    let messages = inbox(place.stream.as_ref());
-    assert!(messages.iter().all(|message| message.origin.level == Some(1)), "{messages:?}");
+    assert_eq!(counts(&round(&mut sftp)), [0, 0, 1, 0], "stored once, and told");
+    assert_eq!(place.taken().len(), 2);
+    let refused = |message: &&Message| message.origin.level == Some(1);
+    assert_eq!(inbox(place.stream.as_ref()).iter().filter(refused).count(), 1);
+}
+
+/// The server may have the only copy. Method: a file that is refused, one that is too large and one that is good, with
+/// each setting, and after a restart.
+#[test]
+fn what_is_refused_stays_on_the_server_and_is_told() {
+    for (after, left) in
+        [("delete", &["fout.csv", "reus.csv"][..]), ("keep", &["fout.csv", "goed.csv", "reus.csv"])]
+    {
+        let place = Place::new();
+        place.put_bytes("fout.csv", b"geen tabel");
+        place.put("goed.csv", "goed");
+        let giant = File::create(place.server.files().join("reus.csv")).unwrap();
+        giant.set_len(u64::try_from(FILE_MAX_BYTES).unwrap() + 1).unwrap();
+        let mut sftp = place.sftp(&[("after", after)]);
+        round(&mut sftp);
+        let expected = |taken| Round { taken, too_large: 1, refused: 1, ..Round::default() };
+        assert_eq!(round(&mut sftp), expected(2));
+        for _ in 0..2 {
+            assert_eq!(round(&mut sftp), expected(0), "not fetched again");
+        }
+        assert_eq!(place.left(), left);
+        assert_eq!(place.taken().len(), 3);
+        let told =
+            "1 te groot om op te halen (blijft op de server), 1 geweigerd (blijft op de server)";
+        let state = State::read(place.root.path(), "huisarts");
+        drop(sftp);
+        let state = State::read(place.root.path(), "huisarts").or(state).unwrap();
+        assert_eq!(state.last_error.as_deref(), Some(told));
+        // After a restart it is tried again, with the ids that it had; what was taken is not.
+        let mut sftp = place.sftp(&[("after", after)]);
+        round(&mut sftp);
+        assert_eq!(round(&mut sftp), expected(1));
+        let ids: BTreeSet<String> =
+            inbox(place.stream.as_ref()).into_iter().map(|it| it.origin.message_id).collect();
+        assert_eq!((place.taken().len(), ids.len()), (5, 3), "{after}");
+        // Mended, it is another file.
+        place.put("fout.csv", "nu wel");
+        round(&mut sftp);
+        assert_eq!((round(&mut sftp).taken, round(&mut sftp).refused), (1, 0));
+        assert_eq!(place.left().contains(&"fout.csv".to_owned()), after == "keep");
+    }
 }
 
 #[test]

@@ -12,6 +12,10 @@
 //! | 4 remember it: name, size and time, on disk | all done, but the file may still have to be deleted | deletes it |
 //! | 5 delete it, where the settings say so | nothing | nothing |
 //!
+//! **Refused files stay.** Of a file that is refused as a whole, or too large to fetch, the server keeps what may be the
+//! only copy: it is never deleted, and told in every round until somebody takes it away. It is not fetched again as
+//! long as it stays as it is, until the hub restarts: its mapping may be another then.
+//!
 //! **Complete files only.** Hidden names, `*.tmp`, `*.part`, folders and links are left alone. A file is fetched once
 //! its size and time are the same in two rounds after each other, and left for a later round when they changed
 //! meanwhile. What is too large, or may not be read, is told and stops nothing else.
@@ -45,8 +49,12 @@ const NAMES_MAX: usize = 50_000;
 /// Most files that one round fetches; the next goes on.
 const FILES_MAX: usize = 1_000;
 
-/// Files that are remembered by one write of the cursor.
+/// Files that are remembered by one write of a long cursor. A short one is written for every file: a file of a full
+/// replacement that is taken again after a later one would be refused, and stay.
 const REMEMBER_EVERY: usize = 50;
+
+/// Longest cursor that is written for every file.
+const SHORT: usize = 1_000;
 
 /// Longest that one round takes, however slow the server.
 const ROUND_MAX: Duration = Duration::from_secs(900);
@@ -61,8 +69,10 @@ pub struct Round {
     pub taken: usize,
     /// Files that may still change, or are more than one round fetches: a later round takes them.
     pub waiting: usize,
-    /// Files that are larger than the hub takes.
+    /// Files that are larger than the hub takes; they stay on the server.
     pub too_large: usize,
+    /// Files that were refused as a whole, in this round or before; they stay on the server.
+    pub refused: usize,
     /// Files that the server does not give, or does not delete.
     pub denied: usize,
 }
@@ -74,6 +84,21 @@ pub struct Sftp {
     cursor: Cursor,
     /// What lay there in the last round and was not taken yet.
     seen: HashMap<Vec<u8>, Mark>,
+    /// What was refused as a whole since the hub started.
+    refused: HashMap<Vec<u8>, (Mark, Fate)>,
+}
+
+/// What became of a file that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// The feed has it, durably.
+    Accepted,
+    /// The feed refused it as a whole.
+    Refused,
+    /// It is larger than the hub takes.
+    TooLarge,
+    /// Nothing yet: it changed, or the server does not give it.
+    Left,
 }
 
 /// Whether what fetches is installed.
@@ -92,7 +117,7 @@ impl Sftp {
     pub fn open(settings: SftpSettings, feed: Arc<Feed>) -> Result<Self, SftpError> {
         let cursor = Cursor::load(feed.store())
             .map_err(|source| SftpError::Disk { path: feed.store().folder().to_owned(), source })?;
-        Ok(Self { settings, feed, cursor, seen: HashMap::new() })
+        Ok(Self { settings, feed, cursor, seen: HashMap::new(), refused: HashMap::new() })
     }
 
     /// Does rounds until asked to stop. A server that is away, or a stream, is waited for.
@@ -158,6 +183,7 @@ impl Sftp {
         let files = self.listed(&mut session)?;
         self.cursor.keep(files.iter().map(|(name, _)| &**name));
         let before = std::mem::take(&mut self.seen);
+        let refused = std::mem::take(&mut self.refused);
         let mut round = Round::default();
         let mut taken = Vec::new();
         let mut fetched = Ok(());
@@ -167,6 +193,13 @@ impl Sftp {
                 taken.push((name, mark));
                 continue;
             }
+            if let Some((was, fate)) = refused.get(&name)
+                && *was == mark
+            {
+                round.stays(*fate);
+                self.refused.insert(name, (mark, *fate));
+                continue;
+            }
             let enough = round.taken == FILES_MAX || stop.load(Ordering::Relaxed);
             if before.get(&name) != Some(&mark) || enough || fetched.is_err() {
                 round.waiting += 1;
@@ -174,18 +207,22 @@ impl Sftp {
                 continue;
             }
             match self.take(&mut session, &name, mark, &mut round) {
-                Ok(true) => {
+                Ok(Fate::Accepted) => {
                     self.cursor.add(&name, mark);
                     taken.push((name, mark));
+                    if self.cursor.len() <= SHORT || round.taken % REMEMBER_EVERY == 0 {
+                        self.remember()?;
+                    }
                 }
-                Ok(false) => drop(self.seen.insert(name, mark)),
+                Ok(fate @ (Fate::Refused | Fate::TooLarge)) => {
+                    round.stays(fate);
+                    self.refused.insert(name, (mark, fate));
+                }
+                Ok(Fate::Left) => drop(self.seen.insert(name, mark)),
                 Err(error) => {
                     self.seen.insert(name, mark);
                     fetched = Err(error);
                 }
-            }
-            if round.taken % REMEMBER_EVERY == REMEMBER_EVERY - 1 {
-                self.remember()?;
             }
         }
         self.remember()?;
@@ -219,38 +256,37 @@ impl Sftp {
         Ok(files)
     }
 
-    /// Fetches a file and hands it over; whether the feed has it, or has refused it, durably.
+    /// Fetches a file and hands it over; what the feed made of it is durable.
     fn take(
         &mut self,
         session: &mut Session<'_>,
         name: &[u8],
         mark: Mark,
         round: &mut Round,
-    ) -> Result<bool, SftpError> {
+    ) -> Result<Fate, SftpError> {
         let shown = String::from_utf8_lossy(name);
         let size = usize::try_from(mark.size).unwrap_or(usize::MAX);
         if size > FILE_MAX_BYTES {
-            round.too_large += 1;
             // Not fetched, so that what stands for its content is what is known of it.
             let known = format!("{shown}\n{}\n{}", mark.size, mark.modified);
             let hash = content_hash(known.as_bytes());
             let size = i64::try_from(mark.size).unwrap_or(i64::MAX);
             self.feed.oversized(&shown, hash, size, now_ms())?;
-            return Ok(true);
+            return Ok(Fate::TooLarge);
         }
         let Ok((bytes, after)) = session.fetch(&self.path(name), FILE_MAX_BYTES)? else {
             round.denied += 1;
-            return Ok(false);
+            return Ok(Fate::Left);
         };
         if self::mark(&after) != Some(mark) || bytes.len() != size {
             round.waiting += 1;
-            return Ok(false);
+            return Ok(Fate::Left);
         }
         fault::point("sftp", "fetched");
-        self.feed.take(&shown, &bytes, now_ms())?;
+        let report = self.feed.take(&shown, &bytes, now_ms())?;
         fault::point("sftp", "taken");
         round.taken += 1;
-        Ok(true)
+        Ok(if report.accepted { Fate::Accepted } else { Fate::Refused })
     }
 
     /// Deletes what was taken, where it is still what was taken.
@@ -288,11 +324,23 @@ impl Sftp {
 }
 
 impl Round {
+    /// A file is refused, and stays on the server.
+    fn stays(&mut self, fate: Fate) {
+        match fate {
+            Fate::TooLarge => self.too_large += 1,
+            Fate::Refused => self.refused += 1,
+            Fate::Accepted | Fate::Left => {}
+        }
+    }
+
     /// What of it a person should see to, in Dutch.
     fn told(&self) -> Option<String> {
         let mut told = Vec::new();
         if self.too_large > 0 {
-            told.push(format!("{} te groot om op te halen", self.too_large));
+            told.push(format!("{} te groot om op te halen (blijft op de server)", self.too_large));
+        }
+        if self.refused > 0 {
+            told.push(format!("{} geweigerd (blijft op de server)", self.refused));
         }
         if self.denied > 0 {
             told.push(format!("{} mag niet gelezen of verwijderd worden", self.denied));
