@@ -17,8 +17,10 @@ use wijkstroom_config::Settings;
 use wijkstroom_config::feed::FeedSettings;
 use wijkstroom_connectors::transport::feed::report::Report;
 use wijkstroom_connectors::transport::feed::state::State;
+use wijkstroom_connectors::transport::feed::translator::Translator;
 use wijkstroom_connectors::transport::feed::{Feed, FeedError, Hub};
 use wijkstroom_connectors::transport::folder::Folder;
+use wijkstroom_formats::table;
 use wijkstroom_schemas::message::Message;
 use wijkstroom_stream::Stream;
 use wijkstroom_stream::embedded::Embedded;
@@ -64,6 +66,37 @@ impl Place {
 
     fn gi() -> Self {
         Self::new("format = \"table\"\nmapping = \"cbs-jeugdbescherming\"")
+    }
+
+    /// With a mapping of its own.
+    fn gi_with(mapping: &str) -> Self {
+        let mut place = Self::gi();
+        let path = place.dir.path().join("eigen.toml");
+        std::fs::write(&path, mapping).unwrap();
+        place.settings.mapping = Some(path);
+        place
+    }
+
+    /// What the feed has on disk, but for its state.
+    fn on_disk(&self) -> Vec<(String, String)> {
+        let entries = std::fs::read_dir(self.dir.path().join("geheim/feeds/gi")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let read = |path: std::path::PathBuf| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        };
+        paths.map(read).collect()
+    }
+
+    /// How many files of the feed have this in their name.
+    fn remembered(&self, name: &str) -> usize {
+        self.on_disk().iter().filter(|(other, _)| other.contains(name)).count()
+    }
+
+    /// How many files of the feed hold this in a tombstone.
+    fn holding(&self, text: &str) -> usize {
+        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        self.on_disk().iter().filter(|(_, content)| content.contains(&hex)).count()
     }
 
     /// As after a restart.
@@ -193,6 +226,126 @@ fn a_crash_loses_and_doubles_nothing() {
     }
 }
 
+/// What a file told that was never finished. Method: the stream takes all of it, or nothing, and says that it is away,
+/// as a kill right after it or before it does; then a later file comes.
+#[test]
+fn a_file_that_was_never_finished_and_is_followed_by_a_later_one() {
+    for appended in [true, false] {
+        let place = Place::gi();
+        place.take("20260710", &[ONE]);
+        let dies = move |outputs, inner: &Embedded| {
+            if appended {
+                inner.append(outputs)?;
+            }
+            Err(away())
+        };
+        let dying = place.feed_on(Scripted::new(place.inner.clone(), Box::new(dies)));
+        let name = |stamp: &str| format!("cbs-jeugdbescherming-2026-H1-{stamp}.csv");
+        let rows = [ONE_ENDED, TWO, THREE];
+        dying.take(&name("20260711"), &file(&rows), 2_000).unwrap_err();
+        // One that dies too, and one of the same moment as what was begun.
+        dying.take(&name("20260712"), &file(&[TWO]), 2_000).unwrap_err();
+        drop(dying);
+        for (stamp, rows) in [("20260712", &[ONE][..]), ("20260711", &rows[..])] {
+            let report = place.take(stamp, rows);
+            assert_eq!(report.findings[0].code, "WS106");
+        }
+        // All that may be told is told again, or taken back.
+        assert_eq!(counts(&place.take("20260713", &[ONE, THREE])), [2, 0, 0, 1], "{appended}");
+        assert_eq!(counts(&place.take("20260714", &[ONE, THREE])), [0, 0, 2, 0]);
+        assert_eq!(place.remembered("begonnen"), 0);
+    }
+}
+
+#[test]
+fn a_file_that_takes_back_most_of_what_stood_is_refused_as_a_whole() {
+    let rows: Vec<String> =
+        (0..44).map(|number| format!("999900018;20120630;0363;{};;;;11;;", day(number))).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let place = Place::gi();
+    place.take("20260710", &rows);
+    // 23 of 44 is more than half; 22 is not.
+    let report = place.take("20260711", &rows[..21]);
+    assert_eq!((report.accepted, counts(&report)), (false, [0; 4]));
+    let told = &report.findings[0];
+    assert_eq!(told.code, "WS181");
+    assert!(told.reason.contains("23 van de 44") && told.reason.contains("may_shrink = true"));
+    assert_eq!(counts(&place.take("20260711", &rows)), [0, 0, 44, 0], "nothing of it counts");
+    assert_eq!(counts(&place.take("20260712", &rows[..22])), [0, 0, 22, 22]);
+    assert!(!place.take("20260713", &rows[..1]).accepted, "21 of 22");
+    assert_eq!(counts(&place.take("20260714", &rows[..2])), [0, 0, 2, 20], "few rows are few");
+
+    let may = table::shipped("cbs-jeugdbescherming").unwrap();
+    let may = may.replace("\n[replace]\n", "\n[replace]\nmay_shrink = true\n");
+    let place = Place::gi_with(&may);
+    place.take("20260710", &rows);
+    assert_eq!(counts(&place.take("20260711", &rows[..1])), [0, 0, 1, 43]);
+}
+
+/// A child that moved, or whose consent ended: what was told is taken back, and nothing tells who it was.
+#[test]
+fn of_a_row_of_which_nothing_may_be_kept_any_more_nothing_stays() {
+    let place = Place::gi();
+    place.take("20260710", &[ONE, TWO]);
+    let moved = TWO.replace("0363", "0344");
+    let name = "cbs-jeugdbescherming-2026-H1-20260711.csv";
+    std::fs::write(place.dir.path().join("in").join(name), file(&[ONE, &moved])).unwrap();
+    place.sweep();
+    let state = State::read(&place.dir.path().join("geheim"), "gi").unwrap();
+    let entries = state.entries;
+    assert_eq!((entries.taken, entries.refused, entries.unchanged, entries.removed), (2, 1, 1, 1));
+    let stored = place.messages();
+    let refused = stored.iter().find(|message| message.origin.level.is_some()).unwrap();
+    assert_eq!((&refused.original, refused.findings[0].rule.as_deref()), (&None, Some("WS109")));
+    assert_eq!(stored.iter().filter(|message| message.facts > 0).count(), 3);
+    assert_eq!(place.holding("999900018"), 1, "the other is still known");
+    assert_eq!(place.holding("999900031"), 0);
+    // And the file is gone, as far as it tells of the child.
+    let [report] = place.listing("done").try_into().unwrap();
+    assert!(report.ends_with(".report.csv") && !report.starts_with("cbs"), "{report}");
+    assert_eq!(
+        counts(&place.take("20260712", &[ONE, &moved])),
+        [0, 1, 1, 0],
+        "nothing to take back"
+    );
+    // Refused as a whole, it does not lie in refused/ either.
+    let name = "cbs-jeugdbescherming-2026-H1-20260701.csv";
+    std::fs::write(place.dir.path().join("in").join(name), file(&[ONE, &moved])).unwrap();
+    place.sweep();
+    assert_eq!(place.listing("refused").len(), 1);
+    assert!(place.listing("refused")[0].ends_with(".report.csv"));
+}
+
+/// A row that was refused, and is taken when it is replayed, is of no file: the next file takes it back, or tells it.
+#[test]
+fn a_row_that_was_replayed_is_known_to_the_next_file() {
+    let other = Place::gi();
+    other.take("20260710", &[TWO]);
+    let kept = other.messages().remove(0).original.unwrap();
+    for (rows, expected) in [(&[ONE][..], [0, 0, 1, 1]), (&[ONE, TWO], [1, 0, 1, 0])] {
+        let place = Place::gi();
+        place.take("20260710", &[ONE]);
+        let translator = Translator::open(&place.settings, "0363", ids(), true).unwrap();
+        let name = "cbs-jeugdbescherming-2026-H1-20260710.csv";
+        translator.note_again(&place.dir.path().join("geheim"), name, &kept).unwrap();
+        let [again] = translator.again(name, &kept, 1_000).try_into().unwrap();
+        assert!(again.origin.level.is_none());
+        assert_eq!(counts(&place.take("20260711", rows)), expected);
+        assert_eq!(place.remembered("opnieuw"), 0);
+        assert_eq!(counts(&place.take("20260712", rows)), [0, 0, rows.len(), 0]);
+    }
+}
+
+#[test]
+fn no_name_of_a_file_about_one_child_is_shown() {
+    for format in ["corv", "oso"] {
+        let place = Place::new(&format!("format = \"{format}\""));
+        place.take_bytes("Kanariegeel.xml", b"<x/>");
+        let state = State::read(&place.dir.path().join("geheim"), "gi").unwrap();
+        assert_eq!(state.last_file.as_deref(), Some("*.xml"), "{format}");
+    }
+}
+
 fn day(number: usize) -> String {
     format!("{:04}{:02}{:02}", 2018 + number / 336, 1 + number / 28 % 12, 1 + number % 28)
 }
@@ -239,7 +392,9 @@ fn a_file_with_a_child_without_consent_is_deleted_and_its_report_stays() {
          LV-4;N;;00YY00;;Kanariegeel;30-09-2015;8011AA;12;ondersteuning;N;;17-11-2026;;;17-11-2026;J\n";
     std::fs::write(place.dir.path().join("in/a.csv"), text).unwrap();
     place.sweep();
-    assert_eq!(place.listing("done"), ["a.csv.report.csv"]);
+    let [report] = place.listing("done").try_into().unwrap();
+    let receipt = report.strip_suffix(".report.csv").unwrap();
+    assert!(receipt.len() == 12 && receipt.bytes().all(|it| it.is_ascii_hexdigit()), "{report}");
     let [message] = place.messages().try_into().unwrap();
     assert_eq!((message.original, message.origin.level), (None, Some(1)));
     assert_eq!(message.findings[0].rule.as_deref(), Some("WS108"));

@@ -6,6 +6,19 @@ use wijkstroom_schemas::message::Finding;
 /// Rows that are gone were not taken back, for it is not sure that they are gone.
 const SPARED: &str = "WS180";
 
+/// A file takes back more than is likely.
+const SHRINKS: &str = "WS181";
+
+/// So many rows of those that stood would be taken back.
+pub(super) fn shrinks(gone: usize, stood: usize) -> Finding {
+    let what = format!(
+        "Dit bestand zou {gone} van de {stood} regels van het vorige bestand verwijderen: meer dan de helft. Er is \
+         niets verwerkt. Is het bestand afgekapt of onvolledig, stuur dan het volledige bestand. Klopt het wel, zet dan \
+         in de mapping bij [replace]: may_shrink = true, en stuur het opnieuw."
+    );
+    finding(SHRINKS, 0, "/", what)
+}
+
 /// So many rows were not taken back.
 pub(super) fn spared(rows: usize) -> Finding {
     let what = format!(

@@ -6,14 +6,16 @@
 //! | step | what a crash right after it leaves | what the next take makes of it |
 //! |---|---|---|
 //! | 1 read; of a full replacement, compare with the last file of its scope | nothing new | the same |
-//! | 2 append every entry to the inbox, durably, in chunks | some or all entries | the same comparison, the same ids: `dedupe` drops the second |
-//! | 3 save what the next file is compared with | all done | the same content again: the same report, and nothing sent |
-//! | 4 let go of the file: move it, answer, save the cursor | | |
+//! | 2 of a full replacement, save what it is about to send | nothing new | the same; a later file of the scope counts each of those rows as one that may be told |
+//! | 3 append every entry to the inbox, durably, in chunks | some or all entries | the same comparison, the same ids: `dedupe` drops the second; a later file takes back or tells anew what of it went on |
+//! | 4 save what the next file is compared with | all done | the same content again: the same report, and nothing sent |
+//! | 5 let go of the file: move it, answer, save the cursor | | |
 //!
 //! A file that is refused as a whole is one refused record, without its content.
 
 mod findings;
 pub mod load;
+mod replacing;
 pub mod report;
 pub mod state;
 pub mod store;
@@ -23,16 +25,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wijkstroom_config::feed::{FeedSettings, Way};
-use wijkstroom_formats::feed::replace::{self, Sent, Snapshot, Then, Ways};
-use wijkstroom_formats::feed::{
-    ENTRIES_MAX, Entry, FILE_MAX_BYTES, Reading, Replacement, codes, finding,
-};
+use wijkstroom_formats::feed::format::Format;
+use wijkstroom_formats::feed::replace::{Sent, Snapshot, Then};
+use wijkstroom_formats::feed::{ENTRIES_MAX, Entry, FILE_MAX_BYTES, Reading, codes, finding};
 use wijkstroom_schemas::ids::{Ids, content_hash};
 use wijkstroom_schemas::message::{Finding, Message};
 use wijkstroom_stream::{Output, Stream, StreamError, fault};
 
 use crate::transport::intake;
-use findings::{spared, superseded, too_large};
+use findings::too_large;
 use report::Report;
 use state::{Kept, State};
 use store::Store;
@@ -161,10 +162,10 @@ impl Feed {
         Ok(report)
     }
 
-    /// Whether a file may lie about once it was taken: not where a child in it is without consent, nor where it
-    /// holds more than the hub may keep.
+    /// Whether a file may lie about once it was taken: not where a child in it is without consent or of another
+    /// municipality, nor where it holds more than the hub may keep.
     pub fn leaves_file(&self, report: &Report) -> bool {
-        report.without_consent == 0 && self.translator.format.leaves_file(report.accepted)
+        report.not_kept == 0 && self.translator.format.leaves_file(report.accepted)
     }
 
     /// Takes note of a file that is too large to be read.
@@ -185,7 +186,12 @@ impl Feed {
     }
 
     fn done(&self, file_name: &str, report: &Report, at: i64) {
-        self.state.change(|state| state::add(state, file_name, report, at));
+        // A file about one child may be named after it.
+        let shown = match self.translator.format {
+            Format::Corv { .. } | Format::Oso => "*.xml",
+            Format::Table(_) | Format::Fhir => file_name,
+        };
+        self.state.change(|state| state::add(state, shown, report, at));
         let name = &self.settings.name;
         let fate = if report.accepted { "taken" } else { "refused" };
         metrics::counter!("wijkstroom_feed_files_total", "feed" => name.clone(), "fate" => fate)
@@ -247,59 +253,6 @@ impl Taking<'_> {
             return refused(finding(codes::TOO_LARGE, 0, "/", what));
         }
         reading
-    }
-
-    /// A file that holds all there is of its scope.
-    fn replace(
-        &self,
-        replaces: &Replacement,
-        entries: Vec<Entry>,
-        mut report: Report,
-        bytes: &[u8],
-    ) -> Result<Report, FeedError> {
-        let store = &self.feed.store;
-        let io = |source| FeedError::Io { path: store.folder().to_owned(), source };
-        let mut last = store.last(&replaces.scope).map_err(io)?.unwrap_or_default();
-        let content = hex::encode(self.hash);
-        if let Some(stamp) = last.snapshot.stamp {
-            if stamp == replaces.stamp && last.content == content {
-                return Ok(last.report);
-            }
-            if let Some(finding) = superseded(stamp, replaces.stamp) {
-                return self.refuse(&[finding], len(bytes));
-            }
-        }
-        let difference = replace::difference(
-            &last.snapshot,
-            replaces,
-            entries,
-            &Ways {
-                id: &|key| self.feed.translator.id(key),
-                hash: &|kept| content_hash(self.feed.translator.format.row_of(kept)),
-                changed: &|entry| self.feed.translator.format.changed(entry),
-                tombstone: &|kept| self.feed.translator.format.tombstone(kept, replaces),
-                gone: &|tombstone| self.gone(tombstone, replaces),
-            },
-        );
-        report.unchanged = difference.unchanged;
-        if difference.spared > 0 {
-            report.findings(&[spared(difference.spared)], 0);
-        }
-        self.append(difference.sent, &mut report, Some(&mut last.snapshot))?;
-        fault::point("replace", "appended");
-        last.snapshot.stamp = Some(replaces.stamp);
-        last.content = content;
-        last.report = report.clone();
-        store.save_last(&replaces.scope, &last).map_err(io)?;
-        fault::point("feed", "saved");
-        Ok(report)
-    }
-
-    /// The entry that takes a row back.
-    fn gone(&self, tombstone: &[u8], replaces: &Replacement) -> Option<Entry> {
-        let kept = self.feed.translator.format.tombstone(tombstone, replaces)?;
-        let entry = self.feed.translator.format.read(self.file_name, &kept).entries.pop()?;
-        Some(Entry { number: 0, ..entry })
     }
 
     /// Makes the entries durable, in chunks, and tells the snapshot of each what became of it.

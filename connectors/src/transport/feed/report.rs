@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wijkstroom_formats::feed::codes;
+use wijkstroom_formats::feed::replace::keeps_nothing;
 use wijkstroom_schemas::message::{Finding, Message};
 
 use crate::transport::intake;
@@ -22,6 +23,10 @@ pub struct Report {
     pub refused: usize,
     /// Of those refused: entries without consent, of which nothing is kept.
     pub without_consent: usize,
+    /// Of those refused, or in a file that is refused: entries of which nothing is kept, for want of consent or because
+    /// they are of another municipality.
+    #[serde(default)]
+    pub not_kept: usize,
     /// Entries that are not for this feed.
     pub skipped: usize,
     /// Of a full replacement: rows that are as they were in the last file.
@@ -59,6 +64,8 @@ impl Report {
             self.refused += 1;
             let consent = |found: &Finding| found.rule.as_deref() == Some(codes::CONSENT);
             self.without_consent += usize::from(message.findings.iter().any(consent));
+            let not_kept = message.original.is_none() && message.findings.iter().any(keeps_nothing);
+            self.not_kept += usize::from(not_kept);
             let entry = message.identification_line.unwrap_or_default();
             self.findings(&message.findings, entry);
             let more = usize::try_from(message.findings_total).unwrap_or_default();

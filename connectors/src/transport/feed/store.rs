@@ -1,10 +1,12 @@
 //! What a feed remembers on disk, in `feeds/<name>/` of the hub's data folder: a cursor, the last file of every
-//! scope of a full replacement, and what `wijkstroom status` shows. For the hub's own user only.
+//! scope of a full replacement with what a later one was about to send, rows of it that were replayed, and what
+//! `wijkstroom status` shows. For the hub's own user only.
 //!
 //! A file is there whole or not at all: written beside, synced, renamed over the old one, and the folder
 //! synced. Without a cursor all is asked anew, and `dedupe` drops what it knows. Without the last file of a scope all
 //! of the next is sent as new, which changes nothing that stands; but what went missing in between is not noticed.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, BufWriter, ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -32,6 +34,35 @@ pub(super) struct Last {
     pub(super) content: String,
     /// What its sender was told.
     pub(super) report: Report,
+}
+
+impl Last {
+    pub(super) fn stamp(&self) -> i64 {
+        self.snapshot.stamp.unwrap_or_default()
+    }
+
+    /// After this a file was begun, and not finished.
+    pub(super) fn after(mut self, begun: Self) -> Self {
+        self.snapshot.rows.extend(begun.snapshot.rows);
+        // What it would have told its sender is not known, so that it is not taken for one that was finished.
+        Self {
+            snapshot: Snapshot { stamp: begun.snapshot.stamp, ..self.snapshot },
+            ..Self::default()
+        }
+    }
+}
+
+/// Rows that were refused, and taken when they were replayed.
+#[derive(Default)]
+pub(super) struct Replayed {
+    files: Vec<PathBuf>,
+    rows: BTreeMap<String, Row>,
+}
+
+impl Replayed {
+    pub(super) fn rows(&self) -> BTreeMap<String, Row> {
+        self.rows.clone()
+    }
 }
 
 /// First line of the file of a scope; a line a row follows.
@@ -91,7 +122,72 @@ impl Store {
     /// The last file that was taken of a scope; `None` when there is none. A file that cannot be read is
     /// an error, not an absence: it would make everything new.
     pub(super) fn last(&self, scope: &str) -> io::Result<Option<Last>> {
-        let file = match File::open(self.folder.join(scope_file(scope))) {
+        self.rows(scope, &scope_file(scope))
+    }
+
+    /// What was begun of a scope after the last file of it, and not finished.
+    pub(super) fn begun(&self, scope: &str, last: &Last) -> io::Result<Option<Last>> {
+        let begun = self.rows(scope, &begun_file(scope))?;
+        Ok(begun.filter(|begun| last.snapshot.stamp < begun.snapshot.stamp))
+    }
+
+    /// Saves what is about to be sent of a file, durably.
+    pub(super) fn begin(
+        &self,
+        scope: &str,
+        stamp: i64,
+        content: &str,
+        rows: BTreeMap<String, Row>,
+    ) -> io::Result<()> {
+        let snapshot = Snapshot { stamp: Some(stamp), rows };
+        let begun = Last { snapshot, content: content.to_owned(), report: Report::default() };
+        self.save_rows(scope, &begun_file(scope), &begun)
+    }
+
+    /// Takes note that a row of a scope is told outside a file, durably: the next file counts with it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(super) fn replay(&self, scope: &str, stamp: i64, id: &str, row: &Row) -> io::Result<()> {
+        let rows = BTreeMap::from([(id.to_owned(), row.in_doubt())]);
+        let snapshot = Snapshot { stamp: Some(stamp), rows };
+        let told = Last { snapshot, ..Last::default() };
+        let name =
+            format!("{}{}", replayed_file(scope), &hex::encode(content_hash(id.as_bytes()))[..32]);
+        self.save_rows(scope, &name, &told)
+    }
+
+    /// The rows of a scope that were told outside a file since the last.
+    pub(super) fn replayed(&self, scope: &str) -> io::Result<Replayed> {
+        let prefix = replayed_file(scope);
+        let mut replayed = Replayed::default();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str().filter(|name| name.starts_with(&prefix)) else {
+                continue;
+            };
+            if let Some(told) = self.rows(scope, name)? {
+                replayed.rows.extend(told.snapshot.rows);
+                replayed.files.push(self.folder.join(name));
+            }
+        }
+        Ok(replayed)
+    }
+
+    /// Forgets what was begun, and what was replayed before: it is in the file that was saved.
+    pub(super) fn finish(&self, scope: &str, replayed: Replayed) -> io::Result<()> {
+        let begun = self.folder.join(begun_file(scope));
+        for path in replayed.files.into_iter().chain([begun]) {
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(&self, scope: &str, name: &str) -> io::Result<Option<Last>> {
+        let file = match File::open(self.folder.join(name)) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -113,13 +209,17 @@ impl Store {
 
     /// Saves the file of a scope, durably.
     pub(super) fn save_last(&self, scope: &str, last: &Last) -> io::Result<()> {
+        self.save_rows(scope, &scope_file(scope), last)
+    }
+
+    fn save_rows(&self, scope: &str, name: &str, last: &Last) -> io::Result<()> {
         let head = Head {
             scope: scope.to_owned(),
             stamp: last.snapshot.stamp.unwrap_or_default(),
             content: last.content.clone(),
             report: last.report.clone(),
         };
-        self.replace(&scope_file(scope), true, |file| {
+        self.replace(name, true, |file| {
             serde_json::to_writer(&mut *file, &head)?;
             for (id, Row { hash, tombstone }) in &last.snapshot.rows {
                 write!(file, "\n{id} {} {}", hex::encode(hash), hex::encode(tombstone))?;
@@ -154,6 +254,15 @@ impl Store {
 /// A scope comes out of a file of a partner: it names no file here.
 fn scope_file(scope: &str) -> String {
     format!("scope-{}", &hex::encode(content_hash(scope.as_bytes()))[..32])
+}
+
+fn begun_file(scope: &str) -> String {
+    format!("{}-begonnen", scope_file(scope))
+}
+
+/// Begin of the name of the file of each row.
+fn replayed_file(scope: &str) -> String {
+    format!("{}-opnieuw-", scope_file(scope))
 }
 
 fn row(line: &str) -> Option<(String, Row)> {

@@ -1,12 +1,18 @@
 //! From the entries of a feed to inbox records: the part that needs neither disk nor stream, so that files can be
 //! tried, and rejects read again.
 
+use std::path::Path;
+
 use wijkstroom_config::feed::FeedSettings;
 use wijkstroom_formats::feed::format::Format;
-use wijkstroom_formats::feed::{ENTRY_MAX_BYTES, Entry, codes, door, finding, replace};
+use wijkstroom_formats::feed::replace::Row;
+use wijkstroom_formats::feed::{
+    ENTRY_MAX_BYTES, Entry, Replacement, codes, door, finding, replace,
+};
 use wijkstroom_schemas::ids::{Ids, content_hash};
 use wijkstroom_schemas::message::{Finding, Message};
 
+use super::store::Store;
 use super::{FeedError, load};
 
 /// Reads entries of one feed under its name.
@@ -49,6 +55,26 @@ impl Translator {
     /// What inbox records say they come from.
     pub fn source(&self) -> String {
         format!("feed:{}", self.name)
+    }
+
+    /// The row of a full replacement that something kept holds, with its scope and stamp; see [`Self::again`].
+    fn row(&self, file_name: &str, kept: &[u8]) -> Option<(Replacement, String, Row)> {
+        let reading = self.format.read(file_name, kept);
+        let replaces = reading.replaces?;
+        let entry = reading.entries.into_iter().next().filter(|entry| !entry.key.is_empty())?;
+        let tombstone = self.format.tombstone(kept, &replaces)?;
+        Some((replaces, self.id(&entry.key), Row { hash: [0; 16], tombstone }))
+    }
+
+    /// Takes note that a row is read [again](Self::again), before that is appended: it may be taken now, and then a
+    /// later full replacement must know of it. Durable on return.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn note_again(&self, data_dir: &Path, file_name: &str, kept: &[u8]) -> std::io::Result<()> {
+        let Some((replaces, id, row)) = self.row(file_name, kept) else { return Ok(()) };
+        let store = Store::open(data_dir, &self.name)?;
+        store.replay(&replaces.scope, replaces.stamp, &id, &row)
     }
 
     /// Keyed MAC of the key of a row.

@@ -24,7 +24,8 @@
 //!
 //! **Feeds** come by the same folder, one file at a time: [`Feed::take`] does steps 2 and 3. A file with bad rows goes to
 //! `done/`, one that is refused as a whole to `refused/`, each with a `.report.csv` beside it. Where the hub may not
-//! keep the file ([`Feed::leaves_file`]) it is deleted then.
+//! keep the file ([`Feed::leaves_file`]) it is deleted then, and its report is named by its receipt: the name of the
+//! file may be that of a child.
 //!
 //! Files are taken in the order of their names. What cannot be read (no rights, a
 //! folder, a link) is told by name and stops nothing else. Links are not followed: who may
@@ -133,6 +134,8 @@ struct Messages {
 
 /// What is told of a file, beside it.
 struct Told {
+    /// Name of the file that it is told of; `None` for that which it gets.
+    of: Option<String>,
     end: &'static str,
     text: Vec<u8>,
 }
@@ -351,7 +354,11 @@ impl Folder {
             .collect();
         let told = self.to_move.iter().zip(&targets).filter_map(|(taken, target)| {
             let told = taken.told.as_ref()?;
-            Some((files::told_path(target, told.end), &*told.text))
+            let target = match &told.of {
+                Some(name) => target.with_file_name(name),
+                None => target.clone(),
+            };
+            Some((files::told_path(&target, told.end), &*told.text))
         });
         let told: Vec<_> = told.collect();
         files::write_synced(&told).map_err(|(path, source)| FolderError::Io { path, source })?;

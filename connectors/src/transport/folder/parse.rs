@@ -47,7 +47,7 @@ impl Folder {
                 parts.iter().map(|part| intake::is_in_order(&part.message)).collect();
             let refused = in_order.contains(&false);
             let text = refused.then(|| reason(&parts, &file_name));
-            let told = text.map(|text| Beside { end: REASON, text });
+            let told = text.map(|text| Beside { of: None, end: REASON, text });
             let outputs: Vec<Output> =
                 parts.iter().map(|part| intake::output(&part.message)).collect();
             (outputs, Taken { name, mark, received_at, refused, leave: true, told, in_order })
@@ -83,6 +83,9 @@ fn reason(parts: &[Part], file_name: &str) -> Vec<u8> {
     told.unwrap_or_default()
 }
 
+/// Characters of a receipt that name a report.
+const SHOWN_RECEIPT: usize = 12;
+
 /// Has a feed take a file.
 pub(super) fn of_feed(
     feed: &Feed,
@@ -95,9 +98,10 @@ pub(super) fn of_feed(
         Content::Bytes(bytes) => feed.take(&file_name, &bytes, received_at)?,
         Content::Oversized { hash, size } => feed.oversized(&file_name, hash, size, received_at)?,
     };
-    let told =
-        report.has_findings().then(|| Beside { end: REPORT, text: report.csv().into_bytes() });
-    let refused = !report.accepted;
     let leave = feed.leaves_file(&report);
+    let of = (!leave).then(|| report.receipt.chars().take(SHOWN_RECEIPT).collect());
+    let told =
+        report.has_findings().then(|| Beside { of, end: REPORT, text: report.csv().into_bytes() });
+    let refused = !report.accepted;
     Ok(Taken { name, mark, received_at, refused, leave, told, in_order: Vec::new() })
 }
