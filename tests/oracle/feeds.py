@@ -264,7 +264,7 @@ class Tables(Feeds):
             "periode": row["periode"], "product_categorie": row["product_categorie"],
             "hulpverlener": row["hulpverlener"],
         }
-        yield Fact("BudgetGranted", row["beschikking_nummer"], row["datum_toekenning"], mutated(row), values,
+        yield Fact("BudgetGranted", row["beschikking_nummer"], row["gewijzigd_op"], mutated(row), values,
                    values["datum_toekenning"], self.person(row), feed)
 
     def outcome(self, feed, row, record, values):

@@ -7,11 +7,12 @@ use toml::de::DeTable;
 use super::event;
 use super::mapping::{
     Column, Condition, ConsentSpec, Encoding, EventSpec, FileSpec, Format, From, KeyForm, KeyPart,
-    Mapping, MunicipalitySpec, MutationSpec, OrderSpec, PersonSpec, ReplaceSpec, RowSpec, Sample,
-    Slot, Test, folded,
+    Mapping, MunicipalitySpec, MutationSpec, OrderSpec, PersonSpec, ReplaceSpec, RowSpec, Slot,
+    Test, folded,
 };
 use super::pattern::Pattern;
 use super::person;
+use super::sample;
 use super::section::{Item, MappingError, Section, Source};
 
 /// Most events of one mapping.
@@ -77,7 +78,7 @@ impl Mapping {
                 _ => return item.fail("moet \"park\" of \"refuse-file\" zijn."),
             },
         };
-        let sample = top.get("sample").map(|item| sample(&item)).transpose()?;
+        let sample = top.get("sample").map(|item| sample::parse(&item)).transpose()?;
         if person.is_none() && events.iter().any(|event| event.family.about_person) {
             return top.fail(
                 "Hier ontbreekt [person]: een gebeurtenis van deze mapping gaat over een kind.",
@@ -218,6 +219,13 @@ fn row(item: &Item<'_>, columns: &mut Columns) -> Result<RowSpec, MappingError> 
     let mutation = section.get("mutation").map(|item| mutation(&item, columns)).transpose()?;
     let order = section.get("order").map(|item| order(&item, columns)).transpose()?;
     let when = conditions(section.get("when"), columns)?;
+    let changes = mutation.as_ref().is_some_and(|spec: &MutationSpec| !spec.words[1].is_empty());
+    if changes && order.is_none() {
+        return section.fail(
+            "Rijen mogen wijzigen (changed), en dan moet hier staan welke versie later is: order = \"gewijzigd_op\". \
+             Heeft het bestand zo'n kolom niet, zeg dan in mutation alleen wat new en removed is.",
+        );
+    }
     section.finish()?;
     Ok(RowSpec { key, mutation, order, when })
 }
@@ -338,22 +346,6 @@ fn municipality_of(
     }
     section.finish()?;
     Ok(MunicipalitySpec { slot, codes })
-}
-
-fn sample(item: &Item<'_>) -> Result<Sample, MappingError> {
-    let mut section = item.section()?;
-    let mut path = |key| -> Result<String, MappingError> {
-        let item = section.must(key)?;
-        let text = item.text()?;
-        let outside = text.starts_with('/') || text.contains('\\') || text.contains("..");
-        if outside {
-            return item.fail("is een bestand naast de mapping, zonder / vooraan en zonder ..");
-        }
-        Ok(text.to_owned())
-    };
-    let sample = Sample { file: path("file")?, expected: path("expected")? };
-    section.finish()?;
-    Ok(sample)
 }
 
 fn events(item: &Item<'_>, columns: &mut Columns) -> Result<Vec<EventSpec>, MappingError> {

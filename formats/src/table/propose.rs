@@ -212,7 +212,15 @@ fn written(name: &str, seen: &Seen, guess: &Guess) -> String {
     ));
     match guess.mutation {
         Some(at) => {
-            out.push_str(&format!("mutation = {{ column = {}, new = [\"N\", \"nieuw\"], changed = [\"W\", \"gewijzigd\"], removed = [\"V\", \"verwijderd\"] }}\n",
+            // Which of two changes counts must be told.
+            let changed = match guess.order {
+                Some(_) => "changed = [\"W\", \"gewijzigd\"], ",
+                None => {
+                    out.push_str("# NAKIJKEN: wijzigt een rij ook (W)? Dan is changed nodig, en order.\n");
+                    ""
+                }
+            };
+            out.push_str(&format!("mutation = {{ column = {}, new = [\"N\", \"nieuw\"], {changed}removed = [\"V\", \"verwijderd\"] }}\n",
                 column(at)));
         }
         None => out.push_str(

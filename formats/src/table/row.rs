@@ -10,9 +10,9 @@ use super::codes;
 use super::date::{self, moment};
 use super::event::{Version, hold};
 use super::keep::{Keeper, State};
-use super::mapping::{KeyForm, KeyPart, Mapping, Slot, is_word};
+use super::mapping::{KeyForm, KeyPart, Mapping, MutationSpec, Slot, is_word};
 use super::value::{self, iso, not_a_date};
-use crate::feed::{Entry, Part, codes as feed_codes, finding};
+use crate::feed::{Entry, Part, Replacement, codes as feed_codes, finding};
 
 /// The cells of a row, by column of the mapping, and what is wrong with them.
 pub(super) struct Cells<'r> {
@@ -116,22 +116,46 @@ impl<'r> Cells<'r> {
     /// What the row does to its record.
     fn mutation(&mut self) -> Option<Mutation> {
         let Some(spec) = &self.mapping.row.mutation else { return Some(Mutation::New) };
-        let cell = self.get(spec.slot);
-        let is = |words: &Vec<String>| words.iter().any(|word| is_word(word, cell));
-        let all = [Mutation::New, Mutation::Changed, Mutation::Removed];
-        let found = spec.words.iter().zip(all).find(|(words, _)| is(words));
+        let found = self.told_mutation(spec);
         if found.is_none() {
             let words: Vec<&str> = spec.words.iter().flatten().map(String::as_str).collect();
             let what = format!("hier hoort wat de rij doet: {}.", words.join(", "));
             self.fault(spec.slot, codes::MUTATION, what);
         }
-        found.map(|(_, mutation)| mutation)
+        found
     }
 
-    /// Which version is later.
-    fn order(&mut self) -> Option<i64> {
+    /// What a cell says that the row does.
+    fn told_mutation(&self, spec: &MutationSpec) -> Option<Mutation> {
+        let cell = self.get(spec.slot);
+        let is = |words: &Vec<String>| words.iter().any(|word| is_word(word, cell));
+        let all = [Mutation::New, Mutation::Changed, Mutation::Removed];
+        spec.words.iter().zip(all).find(|(words, _)| is(words)).map(|(_, mutation)| mutation)
+    }
+
+    /// Whether the row takes its record back.
+    fn is_withdrawal(&self) -> bool {
+        let spec = self.mapping.row.mutation.as_ref();
+        spec.and_then(|spec| self.told_mutation(spec)) == Some(Mutation::Removed)
+    }
+
+    /// Which version is later. A partner who does not tell may say no more than that a record is new, and that it
+    /// is taken back, for good.
+    fn order(&mut self, mutation: Option<Mutation>) -> Option<i64> {
         let Some(spec) = self.mapping.row.order else { return Some(0) };
         let cell = self.get(spec.slot);
+        if cell.is_empty() && self.mapping.columns[spec.slot].optional {
+            match mutation {
+                Some(Mutation::New) => return Some(0),
+                Some(Mutation::Removed) => return Some(i64::MAX),
+                Some(Mutation::Changed) | None => {
+                    let what = "de rij wijzigt een record, maar hier staat niet wanneer: het is niet te zien welke versie \
+                                later is. Vul deze kolom.";
+                    self.fault(spec.slot, codes::ORDER, what);
+                    return None;
+                }
+            }
+        }
         let order = if spec.whole {
             let fits = cell.len() <= 15 && cell.bytes().all(|byte| byte.is_ascii_digit());
             fits.then(|| cell.parse().ok()).flatten()
@@ -161,7 +185,12 @@ pub(super) struct Row<'r> {
 
 impl Mapping {
     /// The entry that a row is; `None` where no event asks for it.
-    pub(super) fn entry(&self, row: &Row<'_>, keeper: &Keeper, stamp: i64) -> Option<Entry> {
+    pub(super) fn entry(
+        &self,
+        row: &Row<'_>,
+        keeper: &Keeper,
+        replaces: Option<&Replacement>,
+    ) -> Option<Entry> {
         let mut cells = Cells::new(self, row.cells, row.number);
         let is_tombstone = keeper.state == State::Removed;
         if !is_tombstone && !hold(&self.row.when, &cells) {
@@ -178,22 +207,42 @@ impl Mapping {
             message_type: None,
             content: Ok(Vec::new()),
         };
-        if !is_tombstone && let Some(stop) = self.stop(&cells) {
-            // A later row under this key may be taken after all.
-            entry.versions = true;
-            entry.content = Err(vec![stop]);
-            return Some(entry);
+        let mut bare = Vec::new();
+        if !is_tombstone {
+            let no_consent = self.no_consent(&cells);
+            let withdrawn = no_consent.is_some() && cells.is_withdrawal();
+            let stop = no_consent.filter(|_| !withdrawn).or_else(|| self.elsewhere(&cells));
+            if let Some(stop) = stop {
+                // A later row under this key may be taken after all.
+                entry.versions = true;
+                entry.content = Err(vec![stop]);
+                return Some(entry);
+            }
+            if withdrawn {
+                // Consent that is taken back takes the record back: of the row only what that needs is looked at.
+                bare = self.bare(row.cells);
+                cells = Cells::new(self, &bare, row.number);
+            }
         }
-        entry.kept = Some(keeper.keep(row.cells, row.is_plain));
+        let found = if bare.is_empty() { row.cells } else { &bare };
+        entry.kept = Some(keeper.keep(found, row.is_plain));
         cells.check(row.is_plain);
         let mutation = match keeper.state {
             State::Removed => Some(Mutation::Removed),
             State::Changed => Some(Mutation::Changed),
             State::Row => cells.mutation(),
         };
-        let order = if self.replace.is_some() { Some(stamp) } else { cells.order() };
+        let order = match (&self.replace, replaces) {
+            (Some(_), replaces) => Some(replaces.map_or(0, |replaces| replaces.stamp)),
+            (None, _) => cells.order(mutation),
+        };
         if let (Some(mutation), Some(order), false) = (mutation, order, entry.key.is_empty()) {
-            let version = Version { key: &entry.key, mutation, order };
+            // What two files each hold all of their own of, are records of their own: one takes nothing from the other.
+            let scope = replaces.map_or("", |replaces| &replaces.scope);
+            let scoped =
+                if scope.is_empty() { None } else { Some(format!("{scope}/{}", entry.key)) };
+            let key = scoped.as_deref().unwrap_or(&entry.key);
+            let version = Version { key, mutation, order };
             let parts = self.parts(&mut cells, version);
             if parts.is_empty() && cells.faults.is_empty() {
                 return None;
@@ -207,21 +256,44 @@ impl Mapping {
     }
 
     /// Why nothing of the row may be kept.
-    fn stop(&self, cells: &Cells<'_>) -> Option<Finding> {
-        let stop = |slot: Slot, code, what: &str| {
-            let column = &self.columns[slot].name;
-            let message = format!("Rij {}, kolom {column}: {what}", cells.number);
-            Some(finding(code, cells.number, column, message))
-        };
-        if let Some(spec) = &self.consent
-            && hold(&spec.when, cells)
-        {
-            let cell = cells.get(spec.slot);
-            if !spec.yes.iter().any(|yes| is_word(yes, cell)) {
-                let what = "er is geen toestemming. Van deze rij is niets bewaard.";
-                return stop(spec.slot, feed_codes::CONSENT, what);
-            }
+    fn stop(&self, cells: &Cells<'_>, slot: Slot, code: &str, what: &str) -> Finding {
+        let column = &self.columns[slot].name;
+        let message = format!("Rij {}, kolom {column}: {what}", cells.number);
+        finding(code, cells.number, column, message)
+    }
+
+    fn no_consent(&self, cells: &Cells<'_>) -> Option<Finding> {
+        let spec = self.consent.as_ref().filter(|spec| hold(&spec.when, cells))?;
+        let cell = cells.get(spec.slot);
+        if spec.yes.iter().any(|yes| is_word(yes, cell)) {
+            return None;
         }
+        let what = "er is geen toestemming. Van deze rij is niets bewaard.";
+        Some(self.stop(cells, spec.slot, feed_codes::CONSENT, what))
+    }
+
+    /// The cells that say which record a row takes back, and no other.
+    fn bare<'r>(&self, cells: &[Cow<'r, str>]) -> Vec<Cow<'r, str>> {
+        let row = &self.row;
+        let consent = self.consent.iter().flat_map(|spec| {
+            std::iter::once(spec.slot).chain(spec.when.iter().map(|condition| condition.slot))
+        });
+        let stays: Vec<Slot> = consent
+            .chain(row.key.iter().map(|part| part.slot))
+            .chain(row.mutation.iter().map(|spec| spec.slot))
+            .chain(row.order.iter().map(|spec| spec.slot))
+            .chain(row.when.iter().map(|condition| condition.slot))
+            .chain(self.municipality.iter().map(|spec| spec.slot))
+            .collect();
+        let cells = cells.iter().enumerate();
+        let kept = cells.map(|(slot, cell)| match stays.contains(&slot) {
+            true => cell.clone(),
+            false => Cow::Borrowed(""),
+        });
+        kept.collect()
+    }
+
+    fn elsewhere(&self, cells: &Cells<'_>) -> Option<Finding> {
         let spec = self.municipality.as_ref()?;
         let code = value::municipality(cells.get(spec.slot));
         let is_ours = code.as_ref().is_some_and(|code| {
@@ -234,7 +306,7 @@ impl Mapping {
             return None;
         }
         let what = "de rij is niet van deze gemeente. Er is niets van bewaard.";
-        stop(spec.slot, feed_codes::MUNICIPALITY, what)
+        Some(self.stop(cells, spec.slot, feed_codes::MUNICIPALITY, what))
     }
 
     fn parts(&self, cells: &mut Cells<'_>, version: Version<'_>) -> Vec<Part> {

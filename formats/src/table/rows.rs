@@ -115,8 +115,8 @@ impl<'m> Rows<'m> {
         if self.mapping.replace.is_some() && self.keeper.state == State::Row {
             self.replacement(number, cells)?;
         }
-        let stamp = self.replaces.as_ref().map_or(0, |replaces| replaces.stamp);
-        match self.mapping.entry(&Row { number, cells, is_plain }, &self.keeper, stamp) {
+        let row = Row { number, cells, is_plain };
+        match self.mapping.entry(&row, &self.keeper, self.replaces.as_ref()) {
             Some(entry) if entry.key.is_empty() && self.replaces.is_some() => {
                 // Its record would be taken for one that is gone.
                 return entry.content.map(|_| ());

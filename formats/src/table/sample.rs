@@ -5,8 +5,26 @@ use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::event::Person;
 use wijkstroom_schemas::message::Finding;
 
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Sample};
+use super::section::{Item, MappingError};
 use crate::feed::{Draft, Entry, Reading};
+
+/// `[sample]`.
+pub(super) fn parse(item: &Item<'_>) -> Result<Sample, MappingError> {
+    let mut section = item.section()?;
+    let mut path = |key| -> Result<String, MappingError> {
+        let item = section.must(key)?;
+        let text = item.text()?;
+        let outside = text.starts_with('/') || text.contains('\\') || text.contains("..");
+        if outside {
+            return item.fail("is een bestand naast de mapping, zonder / vooraan en zonder ..");
+        }
+        Ok(text.to_owned())
+    };
+    let sample = Sample { file: path("file")?, expected: path("expected")? };
+    section.finish()?;
+    Ok(sample)
+}
 
 impl Mapping {
     /// Holds a sample against what must come out of it: JSON as [`Mapping::expected`] writes it.

@@ -1,6 +1,7 @@
 //! What partners send that is not right.
 
 use wijkstroom_formats::feed::FILE_MAX_BYTES;
+use wijkstroom_schemas::feed::Mutation;
 
 use super::{MAPPING, anywhere, parsed, wrong};
 
@@ -275,4 +276,63 @@ fn free_text_about_a_child_goes_nowhere() {
     assert_eq!(value(both, "gedrag Thuis"), ok("gedrag"));
     assert_eq!(value("{ constant = \"school\" }", "x"), ok("school"));
     assert_eq!(value(open, "a, b"), Err("WS103".to_owned()));
+}
+
+/// Who takes consent back asks for the record to go: nothing else of the row is looked at or kept.
+#[test]
+fn a_removal_needs_no_consent() {
+    let mapping = parsed(MAPPING);
+    let header = "id;mutatie;per;bsn;naam;geboren;start;soort;akkoord\n";
+    for consent in ["N", ""] {
+        let file = format!(
+            "{header}1;V;20261102;999900018;Voorbeeld;30-06-2012;20261101;ondersteuning;{consent}\n"
+        );
+        let reading = mapping.read("", file.as_bytes());
+        let entry = &reading.entries[0];
+        let parts = entry.content.as_ref().unwrap();
+        assert_eq!((parts.len(), &parts[0].person), (1, &None));
+        let draft = &parts[0].facts[0];
+        assert_eq!((draft.mutation, draft.record.as_str()), (Mutation::Removed, "1"));
+        assert!(draft.values.is_empty());
+        let kept = entry.kept.clone().unwrap();
+        let text = String::from_utf8(kept.clone()).unwrap();
+        for cell in ["999900018", "Voorbeeld", "30-06-2012"] {
+            assert!(!text.contains(cell), "{text}");
+        }
+        let again = mapping.read("", &kept).entries.remove(0);
+        assert_eq!(anywhere(again), anywhere(entry.clone()));
+    }
+    for row in ["1;N;20261102", "1;W;20261102", "1;X;20261102"] {
+        let file =
+            format!("{header}{row};999900018;Voorbeeld;30-06-2012;20261101;ondersteuning;N\n");
+        let reading = mapping.read("", file.as_bytes());
+        assert_eq!(wrong(&reading), [[("WS108".to_owned(), "akkoord".to_owned())]]);
+        assert_eq!(reading.entries[0].kept, None);
+    }
+    let text = format!("{MAPPING}\n[municipality]\ncolumn = \"gemeente\"\n");
+    let file = "id;mutatie;per;bsn;geboren;start;soort;akkoord;gemeente\n\
+                1;V;20261102;;;;ondersteuning;N;0363\n1;V;20261102;;;;ondersteuning;N;0193\n";
+    let reading = parsed(&text).of("0193").read("", file.as_bytes());
+    let codes: Vec<usize> = wrong(&reading).iter().map(Vec::len).collect();
+    assert_eq!(codes, [1, 0]);
+}
+
+/// Of two changes without a moment it cannot be told which counts; a removal without one counts whatever came.
+#[test]
+fn a_change_says_when() {
+    let mapping = MAPPING.replace("\"bsn\", \"naam\"", "\"per\", \"bsn\", \"naam\"");
+    let rows = "1;N;999900018;30-06-2012;20261101;\n1;V;999900018;30-06-2012;20261101;\n\
+                1;W;999900018;30-06-2012;20261101;\n1;W;999900018;30-06-2012;20261101;20261102\n";
+    for header in ["id;mutatie;bsn;geboren;start;per\n", "id;mutatie;bsn;geboren;start;niets\n"] {
+        let reading = parsed(&mapping).read("", format!("{header}{rows}").as_bytes());
+        let told = |at: usize| {
+            let content = reading.entries[at].content.as_ref();
+            content
+                .map(|parts| parts[0].facts[0].order)
+                .map_err(|found| found[0].rule.clone().unwrap())
+        };
+        assert_eq!((told(0), told(1)), (Ok(0), Ok(i64::MAX)));
+        assert_eq!(told(2), Err("WS132".to_owned()));
+        assert_eq!(told(3).is_ok(), header.ends_with("per\n"));
+    }
 }

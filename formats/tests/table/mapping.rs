@@ -65,6 +65,7 @@ fn faults_name_their_line_and_what_to_do() {
         "[replace]\nstamp = \"2026-01-01\"\n[[event]]",
         "haal mutation en order weg",
     );
+    check("order = \"per\"", "", "welke versie later is: order = \"gewijzigd_op\"");
     check("[person]", "[person", "Dit is geen goede TOML");
 }
 

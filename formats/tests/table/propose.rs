@@ -43,6 +43,8 @@ fn families_are_told_by_columns() {
                 1,N,2026-11-02,999900018,2012-06-30,2026-11-01,\n\
                 1,W,2026-11-03,999900018,2012-06-30,2026-11-01,2026-11-30\n";
     check("traject", text, 2, &["TeamSupportStarted", "TeamSupportStopped", "filled = true"]);
+    let text = "id;mutatie;bsn;startdatum\n1;N;999900018;2026-11-01\n1;W;999900018;2026-11-02\n";
+    check("traject", text, 1, &["TeamSupportStarted", "wijzigt een rij ook"]);
     let text = "locatie;soort;begin;eind;aantal\nDe Pol;bezoek;01-10-2026;31-10-2026;12\n";
     check("inloop", text, 1, &["CountReported"]);
     let text = "[{\"id\": \"a\", \"kind\": {\"bsn\": \"999900018\"}, \"brin\": \"00YY00\", \"verzuim_start\": \"2026-11-01\"}]";

@@ -158,3 +158,38 @@ fn a_tombstone_removes_what_the_row_told() {
         assert!(!String::from_utf8(tombstone).unwrap().contains("30-11-2026"));
     }
 }
+
+/// What two files each hold all of is a record of each: one removes nothing of the other.
+#[test]
+fn each_scope_has_records_of_its_own() {
+    let mapping = parsed(MAPPING);
+    let records = |file_name: &str| {
+        let reading = mapping.read(file_name, FILE.as_bytes());
+        let entry = reading.entries[0].clone();
+        let gone = mapping.tombstone(entry.kept.as_ref().unwrap(), &reading.replaces.unwrap());
+        let gone = mapping.read("", &gone).entries.remove(0);
+        let changed = mapping.changed(entry.clone());
+        [entry, changed, gone].map(|entry| {
+            assert!(entry.names);
+            (entry.key, entry.content.unwrap()[0].facts[0].record.clone())
+        })
+    };
+    for scope in ["2026-H1", "2026-H2"] {
+        let expected = "999900018/2026-11-01".to_owned();
+        for told in records(&format!("wt-{scope}-19700102.csv")) {
+            assert_eq!(told, (expected.clone(), format!("{scope}/{expected}")));
+        }
+    }
+}
+
+#[test]
+fn a_mapping_may_say_that_much_may_go() {
+    for (text, may) in [("", false), ("may_shrink = false\n", false), ("may_shrink = true\n", true)]
+    {
+        let mapping = parsed(&MAPPING.replace("[replace]\n", &format!("[replace]\n{text}")));
+        let reading = mapping.read("wt-2026-19700102.csv", FILE.as_bytes());
+        assert_eq!(reading.replaces.as_ref().unwrap().may_shrink, may);
+        let again = mapping.read("", reading.entries[0].kept.as_ref().unwrap());
+        assert_eq!(again.replaces, reading.replaces);
+    }
+}

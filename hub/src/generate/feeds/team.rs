@@ -261,6 +261,7 @@ const BUDGET: Table = Table {
     header: &[
         "beschikking_nummer",
         "mutatie",
+        "gewijzigd_op",
         "bsn",
         "geboortedatum",
         "datum_toekenning",
@@ -285,6 +286,7 @@ fn budget(known: &mut Known<'_>) -> Vec<Row> {
         let cells = vec![
             format!("PGB{:06}", known.number),
             mutation.to_owned(),
+            jjjjmmdd(sent),
             known.child.bsn.clone(),
             born(known.child),
             jjjjmmdd(granted),
