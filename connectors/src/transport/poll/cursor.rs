@@ -101,7 +101,7 @@ impl Cursor {
     }
 
     /// From where a search asks. Never later than now: a change that the server dates later would hide all others.
-    pub(super) fn from_ms(&self, now_ms: i64) -> Option<i64> {
+    pub(super) fn since_ms(&self, now_ms: i64) -> Option<i64> {
         self.seen_ms.map(|seen| seen.min(now_ms))
     }
 
@@ -193,8 +193,8 @@ mod tests {
             assert_eq!(after(FAR, (100, 200), &[&[6]], end), Some(100));
         }
         let cursor = Cursor { seen_ms: Some(FAR), ..Cursor::default() };
-        assert_eq!(cursor.from_ms(100), Some(100));
-        assert_eq!(Cursor::default().from_ms(100), None);
+        assert_eq!(cursor.since_ms(100), Some(100));
+        assert_eq!(Cursor::default().since_ms(100), None);
     }
 
     /// Searches that break off one after another begin anew at once only as long as they come further.

@@ -305,7 +305,7 @@ impl Poller {
         url.set_path(&format!("{base}/Task"));
         url.set_query(None);
         let overlap = i64::try_from(self.settings.overlap.as_millis()).unwrap_or(i64::MAX);
-        let since = match (self.cursor.from_ms(now_ms), &self.settings.since) {
+        let since = match (self.cursor.since_ms(now_ms), &self.settings.since) {
             (Some(seen), _) => Some(format!("gt{}", instant(seen.saturating_sub(overlap)))),
             (None, since) => since.as_ref().map(|since| format!("ge{since}")),
         };
