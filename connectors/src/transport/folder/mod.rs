@@ -354,11 +354,8 @@ impl Folder {
             .collect();
         let told = self.to_move.iter().zip(&targets).filter_map(|(taken, target)| {
             let told = taken.told.as_ref()?;
-            let target = match &told.of {
-                Some(name) => target.with_file_name(name),
-                None => target.clone(),
-            };
-            Some((files::told_path(&target, told.end), &*told.text))
+            let of = told.of.as_ref().map(|name| target.with_file_name(name));
+            Some((files::told_path(of.as_ref().unwrap_or(target), told.end), &*told.text))
         });
         let told: Vec<_> = told.collect();
         files::write_synced(&told).map_err(|(path, source)| FolderError::Io { path, source })?;
