@@ -159,6 +159,7 @@ impl<'a> Replay<'a> {
         let ids = self.door.ids.clone();
         let translator = Translator::open(feed, municipality, ids, self.deliver)?;
         let file_name = origin.file_name.as_deref().unwrap_or_default();
+        translator.note_again(&self.settings.data_dir, file_name, kept)?;
         let messages = translator.again(file_name, kept, origin.received_at);
         ensure!(!messages.is_empty(), "hierin staat niets meer dat voor feed {name} is");
         Ok(messages.iter().map(output).collect())
