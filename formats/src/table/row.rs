@@ -148,7 +148,9 @@ impl<'r> Cells<'r> {
             match mutation {
                 Some(Mutation::New) => return Some(0),
                 Some(Mutation::Removed) => return Some(i64::MAX),
-                Some(Mutation::Changed) | None => {
+                // What is wrong with it was said.
+                None => return None,
+                Some(Mutation::Changed) => {
                     let what = "de rij wijzigt een record, maar hier staat niet wanneer: het is niet te zien welke versie \
                                 later is. Vul deze kolom.";
                     self.fault(spec.slot, codes::ORDER, what);
