@@ -124,7 +124,7 @@ impl Supply {
         let tasks = tasks(fhir, &asked);
         let mut files = VecDeque::from(files);
         // Partners send beside one another.
-        files.make_contiguous().sort_by(|a, b| month(&a.file).cmp(&month(&b.file)));
+        files.make_contiguous().sort_by_key(|file| month(&file.file).to_owned());
         let step = [files.len(), tasks.len(), fetched.len()].map(|count| count.div_ceil(parts));
         let (replacing, fetched) = (replacing().into(), fetched.into());
         Self { files, replacing, tasks, fetched, step }
