@@ -174,7 +174,8 @@ fn copy(from: &Path, to: &Path) {
 /// Gives the files names that put the last first.
 fn reversed(place: &Place) {
     for feed in fs::read_dir(place.dir.join("jaar")).unwrap().map(|entry| entry.unwrap().path()) {
-        if REPLACING.contains(&feed.file_name().unwrap().to_str().unwrap()) {
+        let name = feed.file_name().unwrap().to_str().unwrap();
+        if !feed.is_dir() || REPLACING.contains(&name) {
             continue;
         }
         let mut files: Vec<_> = fs::read_dir(&feed)
