@@ -126,7 +126,7 @@ impl Supply {
         // Partners send beside one another.
         files.make_contiguous().sort_by_key(|file| month(&file.file).to_owned());
         let step = [files.len(), tasks.len(), fetched.len()].map(|count| count.div_ceil(parts));
-        let (replacing, fetched) = (replacing().into(), fetched.into());
+        let (replacing, fetched) = (replacing().into(), mixed(fetched).into());
         Self { files, replacing, tasks, fetched, step }
     }
 
@@ -245,4 +245,19 @@ fn measure(children: &[Canary], half: usize, number: usize, stamp: i32) -> Optio
         half * 6 + 1,
         1 + mood % 3,
     ))
+}
+
+/// Files of one feed between those of the other, so that there are some of each at every kill.
+fn mixed(files: Vec<FeedFile>) -> Vec<FeedFile> {
+    let (few, many): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.feed == FETCHED[1].0);
+    let share = many.len().div_ceil(few.len().max(1)).max(1);
+    let mut few = few.into_iter();
+    let mut all = Vec::new();
+    for some in many.chunks(share) {
+        all.extend(few.next());
+        all.extend_from_slice(some);
+    }
+    all.extend(few);
+    all
 }
