@@ -1,13 +1,18 @@
 //! When nothing is left to do: the folders are empty, what is asked for had nothing more, and every group has
 //! read to the end.
 
+use std::time::{Duration, Instant};
+
 use anyhow::Context as _;
 use wijkstroom_connectors::transport::folder::Folder;
-use wijkstroom_stream::{BatchLimits, PartitionStatus};
+use wijkstroom_stream::{BatchLimits, PartitionStatus, StreamError};
 
 use crate::run::Summary;
 use crate::run::feeds::Asked;
 use crate::run::parts::Parts;
+
+/// Longest that the stream may not say how far everybody is: a young topic has no leader for a moment.
+const AWAY_MAX: Duration = Duration::from_secs(60);
 
 /// Looks for the end of the work.
 ///
@@ -19,24 +24,53 @@ pub struct Idle<'a> {
     /// What still is to be asked.
     asked: Vec<Asked>,
     ends: Option<Vec<u64>>,
+    /// Since when the stream does not say.
+    away: Option<Instant>,
 }
 
 impl<'a> Idle<'a> {
     /// Takes over the folders, to be swept until empty and not for ever, and what is to be asked.
     pub fn new(parts: &'a Parts) -> Self {
-        Self { parts, folders: parts.take_folders(), asked: parts.take_asked(), ends: None }
+        Self {
+            parts,
+            folders: parts.take_folders(),
+            asked: parts.take_asked(),
+            ends: None,
+            away: None,
+        }
     }
 
     /// Takes what lies in the folders, and says whether all is done.
     ///
     /// # Errors
-    /// When a folder or the stream cannot be used.
+    /// When a folder cannot be used, or the stream not for [`AWAY_MAX`].
     pub fn reached(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
-        let settled = self.ask(summary)? & self.sweep(summary)? && self.at_end()?;
-        if !settled {
+        if !(self.ask(summary)? & self.sweep(summary)?) {
             self.ends = None;
+            return Ok(false);
         }
-        Ok(settled && self.unchanged()?)
+        match self.settled() {
+            Err(error) if is_away(&error) && self.may_be_away() => Ok(false),
+            done => {
+                self.away = None;
+                done
+            }
+        }
+    }
+
+    /// Whether everything is read, and was at the last look.
+    fn settled(&mut self) -> anyhow::Result<bool> {
+        let before = self.ends.take();
+        if !self.at_end()? {
+            return Ok(false);
+        }
+        self.ends = before;
+        self.unchanged()
+    }
+
+    fn may_be_away(&mut self) -> bool {
+        self.ends = None;
+        self.away.get_or_insert_with(Instant::now).elapsed() < AWAY_MAX
     }
 
     /// Asks once, and again as long as there is more; whether all has been asked.
@@ -103,4 +137,11 @@ impl<'a> Idle<'a> {
         let status = self.parts.opened.admin.status(&self.parts.topics);
         status.context("cannot read the positions of the stream")
     }
+}
+
+fn is_away(error: &anyhow::Error) -> bool {
+    let away = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(cause.downcast_ref::<StreamError>(), Some(StreamError::Unavailable(_)))
+    };
+    error.chain().any(away)
 }
