@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use wijkstroom::generate::Generated;
@@ -292,11 +293,19 @@ pub fn binary() -> PathBuf {
     found.expect("the binary is built first: `cargo build --workspace`, as `./test` does")
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, from below those that the system takes for connections that go out.
 ///
 /// # Panics
 /// When there is none.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-    listener.local_addr().expect("a bound socket has an address").port()
+    const FIRST: u32 = 20_000;
+    const COUNT: u32 = 12_000;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let own = std::process::id().wrapping_mul(61);
+    let ports = (0..COUNT).map(|_| {
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        u16::try_from(FIRST + own.wrapping_add(next) % COUNT).unwrap_or_default()
+    });
+    let mut free = ports.filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    free.next().expect("loopback has a free port")
 }
