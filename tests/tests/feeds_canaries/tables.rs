@@ -269,7 +269,7 @@ fn signal(who: &Who<'_>) -> Value {
         "aanleiding": "opvoedvraag",
         "toelichting": who.told(),
         "ouders": [{ "naam": who.parent.name, "bsn": who.parent.bsn, "geboren": who.parent.born }],
-        "toestemmingOuders": who.number % 3 > 0,
+        "toestemmingOuders": !who.number.is_multiple_of(3),
         "toestemmingDatum": "2026-11-17",
         "toestemmingDoor": who.parent.name,
         "jeugdige": {
