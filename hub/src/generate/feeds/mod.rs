@@ -7,6 +7,7 @@
 //!
 //! The same seed gives the same files on every machine. No clock: the year is given.
 
+mod counted;
 mod gp;
 mod justice;
 mod oso;
@@ -197,7 +198,7 @@ impl Maker<'_> {
             "oso" => oso::files(self, children),
             "school-verzuim" => self.tables(&school::ABSENCE, children, school::absence),
             "school-ondersteuning" => school::support(self, children),
-            "inloop" => team::walk_in(self),
+            "inloop" => counted::walk_in(self),
             name => match team::tables().iter().find(|(table, _)| table.name == name) {
                 Some((table, rows)) => self.tables(table, children, *rows),
                 None => Vec::new(),
