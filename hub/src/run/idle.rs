@@ -43,7 +43,7 @@ impl<'a> Idle<'a> {
     /// Takes what lies in the folders, and says whether all is done.
     ///
     /// # Errors
-    /// When a folder cannot be used, or the stream not for [`AWAY_MAX`].
+    /// When a folder cannot be used, or the stream is away for longer than a minute.
     pub fn reached(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
         if !(self.ask(summary)? & self.sweep(summary)?) {
             self.ends = None;
