@@ -16,3 +16,17 @@ pub mod intake;
 pub mod poll;
 pub mod senders;
 pub mod sftp;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Waits, but not longer than until a stop.
+fn wait(pause: Duration, stop: &AtomicBool) {
+    // A stop is noticed within one slice.
+    let slice = Duration::from_millis(50);
+    let mut left = pause;
+    while !left.is_zero() && !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(left.min(slice));
+        left = left.saturating_sub(slice);
+    }
+}

@@ -143,6 +143,15 @@ impl Feed {
         });
     }
 
+    /// Counts a round of asking the other side, and tells how it went as [`looked`](Self::looked) does.
+    pub fn asked(&self, done: bool, cursor: &str, said: Option<&str>) {
+        let outcome = if done { "done" } else { "failed" };
+        let name = self.settings.name.clone();
+        metrics::counter!("wijkstroom_feed_rounds_total", "feed" => name, "outcome" => outcome)
+            .increment(1);
+        self.looked(Some(cursor), said);
+    }
+
     /// Takes a file: returns once all of it is durable. The same file again gives the same ids, and the
     /// same report. `file_name` is without its folder, and empty where there is none.
     ///

@@ -52,11 +52,11 @@ use wijkstroom_formats::feed::FILE_MAX_BYTES;
 use wijkstroom_stream::{Stream, StreamError, fault};
 
 use crate::transport::feed::{Feed, FeedError};
-use crate::transport::intake;
+use crate::transport::{intake, wait};
 use files::{Content, Mark, Read};
 use retain::Retention;
 use settle::Settling;
-use sweep::{Sweep, wait};
+use sweep::Sweep;
 use wijkstroom_formats::door::Door;
 
 /// Most files in one batch: what one sync of the stream and of the folders is shared by.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use crate::transport::intake;
 
@@ -34,16 +32,5 @@ impl Sweep {
         if self.unreadable.len() < UNREADABLE_MAX {
             self.unreadable.insert(intake::shown_name(&name.to_string_lossy()), reason);
         }
-    }
-}
-
-/// Waits, but not longer than until a stop.
-pub(super) fn wait(pause: Duration, stop: &AtomicBool) {
-    // A stop is noticed within one slice.
-    let slice = Duration::from_millis(50);
-    let mut left = pause;
-    while !left.is_zero() && !stop.load(Ordering::Relaxed) {
-        std::thread::sleep(left.min(slice));
-        left = left.saturating_sub(slice);
     }
 }

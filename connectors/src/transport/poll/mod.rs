@@ -38,6 +38,7 @@ use wijkstroom_stream::{StreamError, fault};
 
 use crate::transport::feed::{Feed, FeedError};
 use crate::transport::intake::now_ms;
+use crate::transport::wait;
 use client::{Answered, Asker, Token, address, same_origin};
 use cursor::{Cursor, NAME, Search};
 use error::PollError;
@@ -164,12 +165,8 @@ impl Poller {
         if matches!(done, Err(PollError::Stopped)) {
             return done;
         }
-        let outcome = if done.is_ok() { "done" } else { "failed" };
-        let name = self.feed.settings().name.clone();
-        metrics::counter!("wijkstroom_feed_rounds_total", "feed" => name, "outcome" => outcome)
-            .increment(1);
         let error = done.as_ref().err().map(ToString::to_string);
-        self.feed.looked(Some(&self.told()), error.as_deref());
+        self.feed.asked(done.is_ok(), &self.told(), error.as_deref());
         done
     }
 
@@ -382,15 +379,4 @@ fn instant(at_ms: i64) -> String {
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at_ms) * 1_000_000);
     at.ok().and_then(|at| at.format(form).ok()).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
-}
-
-/// Waits, but not longer than until a stop.
-fn wait(pause: Duration, stop: &AtomicBool) {
-    // A stop is noticed within one slice.
-    let slice = Duration::from_millis(50);
-    let mut left = pause;
-    while !left.is_zero() && !stop.load(Ordering::Relaxed) {
-        std::thread::sleep(left.min(slice));
-        left = left.saturating_sub(slice);
-    }
 }

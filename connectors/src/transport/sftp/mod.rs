@@ -38,6 +38,7 @@ use wijkstroom_stream::{StreamError, fault};
 
 use crate::transport::feed::{Feed, FeedError};
 use crate::transport::intake::now_ms;
+use crate::transport::wait;
 use cursor::{Cursor, Mark};
 use error::SftpError;
 use session::{Listed, Session};
@@ -160,10 +161,6 @@ impl Sftp {
         if stopped && done.is_err() {
             return Err(SftpError::Stopped);
         }
-        let outcome = if done.is_ok() { "done" } else { "failed" };
-        let name = self.feed.settings().name.clone();
-        metrics::counter!("wijkstroom_feed_rounds_total", "feed" => name, "outcome" => outcome)
-            .increment(1);
         let cursor = match self.cursor.len() {
             1 => "1 opgehaald bestand staat nog op de server".to_owned(),
             count => format!("{count} opgehaalde bestanden staan nog op de server"),
@@ -172,7 +169,7 @@ impl Sftp {
             Ok(round) => round.told(),
             Err(error) => Some(error.to_string()),
         };
-        self.feed.looked(Some(&cursor), told.as_deref());
+        self.feed.asked(done.is_ok(), &cursor, told.as_deref());
         done
     }
 
@@ -357,15 +354,4 @@ fn is_candidate(name: &[u8]) -> bool {
 
 fn mark(of: &Attributes) -> Option<Mark> {
     Some(Mark { size: of.size?, modified: of.modified? })
-}
-
-/// Waits, but not longer than until a stop.
-fn wait(pause: Duration, stop: &AtomicBool) {
-    // A stop is noticed within one slice.
-    let slice = Duration::from_millis(50);
-    let mut left = pause;
-    while !left.is_zero() && !stop.load(Ordering::Relaxed) {
-        std::thread::sleep(left.min(slice));
-        left = left.saturating_sub(slice);
-    }
 }
