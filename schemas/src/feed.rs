@@ -15,7 +15,7 @@ use crate::day::Day;
 
 mod families;
 
-pub use families::FAMILIES;
+pub use families::{FAMILIES, TASK_STATUS};
 
 /// A family of facts that partners report.
 #[derive(Debug, PartialEq, Eq)]

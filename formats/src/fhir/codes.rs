@@ -116,21 +116,6 @@ const ISSUES: [&str; 31] = [
     "informational",
 ];
 
-/// `Task.status`, without `entered-in-error`.
-pub(super) const TASK_STATUS: [&str; 11] = [
-    "draft",
-    "requested",
-    "received",
-    "accepted",
-    "rejected",
-    "ready",
-    "cancelled",
-    "in-progress",
-    "on-hold",
-    "failed",
-    "completed",
-];
-
 /// `ServiceRequest.status` and the `Task.status` that says the same.
 pub(super) const REQUEST_STATUS: [(&str, &str); 5] = [
     ("draft", "draft"),

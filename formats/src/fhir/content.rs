@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::Person;
-use wijkstroom_schemas::feed::{Family, Kept, Mutation};
+use wijkstroom_schemas::feed::{Family, Kept, Mutation, TASK_STATUS};
 use wijkstroom_schemas::message::Finding;
 
 use super::referral::{Child, Head, Party, Referral, Whom};
@@ -328,7 +328,7 @@ impl Checks {
         let told = head.and_then(|head| head.status.as_deref());
         let known = match (told, referral.task.is_some()) {
             (Some("unknown"), false) => return None,
-            (Some(status), true) => codes::TASK_STATUS.into_iter().find(|&known| known == status),
+            (Some(status), true) => TASK_STATUS.into_iter().find(|&known| known == status),
             (Some(status), false) => codes::REQUEST_STATUS
                 .iter()
                 .find(|(known, _)| *known == status)

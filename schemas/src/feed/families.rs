@@ -16,6 +16,21 @@ pub static FAMILIES: [Family; 10] = [
     BUDGET_GRANTED,
 ];
 
+/// States of a referral: `Task.status` of FHIR R4, without `entered-in-error`.
+pub const TASK_STATUS: [&str; 11] = [
+    "draft",
+    "requested",
+    "received",
+    "accepted",
+    "rejected",
+    "ready",
+    "cancelled",
+    "in-progress",
+    "on-hold",
+    "failed",
+    "completed",
+];
+
 const fn must(name: &'static str, kind: Kind, doc: &'static str) -> Field {
     Field { name, kind, required: true, doc }
 }
@@ -80,23 +95,7 @@ const REFERRED: Family = Family {
             Kind::Code(&["routine", "urgent", "asap", "stat"]),
             "Urgency (FHIR request-priority).",
         ),
-        may(
-            "status",
-            Kind::Code(&[
-                "draft",
-                "requested",
-                "received",
-                "accepted",
-                "rejected",
-                "ready",
-                "cancelled",
-                "in-progress",
-                "on-hold",
-                "failed",
-                "completed",
-            ]),
-            "State of the referral (FHIR task-status).",
-        ),
+        may("status", Kind::Code(&TASK_STATUS), "State of the referral (FHIR task-status)."),
     ],
 };
 
