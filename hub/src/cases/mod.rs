@@ -31,7 +31,7 @@ use world::World;
 /// Name of the file that makes a folder a case.
 const FILE: &str = "case.toml";
 
-/// Deepest folder below the one that is named in which cases are looked for.
+/// Deepest folder below the one that is named in which files are looked for.
 const DEPTH_MAX: usize = 4;
 
 /// The case files in a folder and the folders in it, by path; a file is itself.
@@ -39,24 +39,29 @@ const DEPTH_MAX: usize = 4;
 /// # Errors
 /// When a folder cannot be read, or there are none.
 pub fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    if path.is_file() {
-        found.push(path.to_owned());
-    } else {
-        look(path, DEPTH_MAX, &mut found)?;
-    }
-    found.sort_unstable();
+    let found = if path.is_file() { vec![path.to_owned()] } else { files_named(FILE, path)? };
     ensure!(!found.is_empty(), "in {} staat geen {FILE}", path.display());
     Ok(found)
 }
 
-fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+/// The files of a name in a folder and the folders in it, by path.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn files_named(name: &str, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    look(name, folder, DEPTH_MAX, &mut found)?;
+    found.sort_unstable();
+    Ok(found)
+}
+
+fn look(name: &str, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let entries = std::fs::read_dir(folder);
     for entry in entries.with_context(|| format!("map {} is niet te lezen", folder.display()))? {
         let path = entry?.path();
         if path.is_dir() && depth > 0 {
-            look(&path, depth - 1, found)?;
-        } else if path.file_name().is_some_and(|name| name == FILE) {
+            look(name, &path, depth - 1, found)?;
+        } else if path.file_name().is_some_and(|own| own == name) {
             found.push(path);
         }
     }

@@ -17,6 +17,8 @@ pub mod test;
 pub mod topics;
 pub mod validate;
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -25,4 +27,17 @@ use wijkstroom_config::Settings;
 /// Reads the settings file that most commands start from.
 fn load(config: &Path) -> anyhow::Result<Settings> {
     Settings::load(config).with_context(|| format!("instellingen {}", config.display()))
+}
+
+/// Reads a file, or standard input where it is named `-`: at most one byte more than it may have, which is enough to be
+/// refused for its size.
+fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Context as _;
 use wijkstroom_connectors::transport::feed::load;
 
 use crate::cases;
@@ -70,32 +69,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// Deepest folder below the one that is named in which mappings are looked for.
-const DEPTH_MAX: usize = 4;
-
 /// The mappings with a sample: the file itself, or every `mapping.toml` in the folder.
 fn mappings(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
     if path.is_file() {
-        found.extend(load::mapping_file(path).is_ok().then(|| path.to_owned()));
-    } else {
-        look(path, DEPTH_MAX, &mut found)?;
+        return Ok(load::mapping_file(path).is_ok().then(|| path.to_owned()).into_iter().collect());
     }
-    found.sort_unstable();
-    Ok(found)
-}
-
-fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let entries = std::fs::read_dir(folder);
-    for entry in entries.with_context(|| format!("map {} is niet te lezen", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() && depth > 0 {
-            look(&path, depth - 1, found)?;
-        } else if path.file_name().is_some_and(|name| name == "mapping.toml") {
-            found.push(path);
-        }
-    }
-    Ok(())
+    cases::files_named("mapping.toml", path)
 }
 
 /// What it is, and what of its sample differs.

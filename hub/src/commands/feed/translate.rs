@@ -1,7 +1,6 @@
 //! `wijkstroom feed try`: what a hub would make of files, with nothing stored.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -19,7 +18,7 @@ use wijkstroom_schemas::message::{Finding, Message};
 use wijkstroom_schemas::wire::{RecordType, Registry};
 
 use crate::cli::Exit;
-use crate::commands::load;
+use crate::commands::{load, read};
 use crate::mask;
 
 /// Stands for what is not shown.
@@ -68,7 +67,7 @@ pub(super) fn run(
     let mut exit = Exit::Fine;
     for path in files {
         let shown = path.display().to_string();
-        let bytes = match read(path) {
+        let bytes = match read(path, FILE_MAX_BYTES) {
             Ok(bytes) => bytes,
             Err(error) => {
                 out.flush()?;
@@ -122,18 +121,6 @@ fn of_settings(config: &Path, name: &str) -> anyhow::Result<Translator> {
 fn throw_away() -> anyhow::Result<Ids> {
     let dir = tempfile::tempdir()?;
     Ok(Keys::init(dir.path())?.ids())
-}
-
-/// At most one byte more than a file may have: enough to be refused for its size.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(FILE_MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }
 
 impl Tried {

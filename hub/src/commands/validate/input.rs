@@ -1,11 +1,11 @@
 //! What is to be judged: files, the files of a folder, standard input.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use wijkstroom_formats::SIZE_MAX_BYTES;
 
+use crate::commands::read;
 use crate::mask;
 
 /// How files of a folder end that are judged.
@@ -23,12 +23,13 @@ pub(super) struct Input {
 pub(super) fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + '_> {
     let named = || path.display().to_string();
     if !path.is_dir() {
-        return Box::new(std::iter::once_with(move || Input { name: named(), bytes: read(path) }));
+        let bytes = move || read(path, SIZE_MAX_BYTES);
+        return Box::new(std::iter::once_with(move || Input { name: named(), bytes: bytes() }));
     }
     let one = move |file: PathBuf| {
         let own = file.file_name().unwrap_or_default().to_string_lossy();
         let name = path.join(mask::text(&own)).display().to_string();
-        Input { name, bytes: read(&file) }
+        Input { name, bytes: read(&file, SIZE_MAX_BYTES) }
     };
     let failed = |error| Input { name: named(), bytes: Err(error) };
     match files(path) {
@@ -55,16 +56,4 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort_unstable();
     Ok(files)
-}
-
-/// At most one byte more than a message may have: enough to be refused for its size.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(SIZE_MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }
