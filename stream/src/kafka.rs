@@ -20,6 +20,7 @@
 //! **Retention** is the hub's ([`crate::Admin::retain`]): topics are created to keep all.
 
 mod admin;
+mod behind;
 mod errors;
 mod group;
 mod member;
@@ -69,8 +70,8 @@ struct Core {
     seats: Mutex<BTreeMap<String, BTreeSet<u32>>>,
     /// One client for each group whose positions were asked for.
     groups: Mutex<HashMap<String, Arc<BaseConsumer<Quiet>>>>,
-    /// Positions behind which lie no records, by what was committed and the end then.
-    at_end: Mutex<HashMap<(TopicPartition, u64, u64), u64>>,
+    /// Places behind which lay no records when the status was last asked for, and the end then.
+    at_end: Mutex<HashMap<behind::Place, u64>>,
 }
 
 /// Our names and the cluster's.

@@ -1,5 +1,6 @@
 //! Topics, positions and retention.
 
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -15,8 +16,8 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use super::errors::failed;
 use super::reader::{known, list, partition};
 use super::settings::{Quiet, message_max_bytes};
-use super::{ANSWER, Core, Kafka, lock};
-use crate::{Admin, BatchLimits, Cleanup, PartitionStatus, StreamError, TopicPartition, TopicSpec};
+use super::{ANSWER, Core, Kafka, behind, lock};
+use crate::{Admin, Cleanup, PartitionStatus, StreamError, TopicPartition, TopicSpec};
 
 /// Longest wait until a new topic is known everywhere.
 const CREATION: Duration = Duration::from_secs(30);
@@ -61,14 +62,11 @@ impl Admin for Kafka {
             for group in &spec.consumers {
                 let committed = self.core.committed(group, spec)?;
                 for (status, position) in all[from..].iter_mut().zip(committed) {
-                    let position = match position {
-                        Some(position) => Some(self.core.past_markers(status, position)?),
-                        None => None,
-                    };
                     status.committed.push((group.clone(), position));
                 }
             }
         }
+        self.core.past_markers(&mut all)?;
         Ok(all)
     }
 
@@ -230,28 +228,37 @@ impl Core {
         Ok(watcher)
     }
 
-    /// A position moved over what is no record: the markers that end transactions have
-    /// offsets of their own, so a group that has read everything is never at the very end.
-    fn past_markers(&self, status: &PartitionStatus, position: u64) -> Result<u64, StreamError> {
+    /// Moves positions over what is no record, see [`behind::moved`].
+    fn past_markers(&self, all: &mut [PartitionStatus]) -> Result<(), StreamError> {
         /// Markers and what was aborted come in small numbers; a real backlog is not read here.
         const FAR: u64 = 10_000;
-        if position >= status.end || status.end - position > FAR {
-            return Ok(position);
+        let before = lock(&self.at_end).clone();
+        let mut unknown = BTreeSet::new();
+        for status in all.iter() {
+            for position in status.committed.iter().filter_map(|(_, position)| *position) {
+                let place = (status.at.clone(), position);
+                let is_known = before.get(&place).is_some_and(|next| *next >= status.end);
+                let left = status.end.saturating_sub(position);
+                if (1..=FAR).contains(&left) && !is_known {
+                    unknown.insert(place);
+                }
+            }
         }
-        let looked_at = (status.at.clone(), position, status.end);
-        if let Some(next) = lock(&self.at_end).get(&looked_at) {
-            return Ok(*next);
+        let moved = behind::moved(&self.clients, &self.names, unknown)?;
+        let mut at_end = HashMap::new();
+        for status in all.iter_mut() {
+            for position in status.committed.iter_mut().filter_map(|(_, it)| it.as_mut()) {
+                let place = (status.at.clone(), *position);
+                let Some(next) = moved.get(&place).or_else(|| before.get(&place)) else { continue };
+                *position = *next;
+                // What is uncommitted now may be a record soon: only a look at the whole counts.
+                if *next >= status.end {
+                    at_end.insert(place, *next);
+                }
+            }
         }
-        let one = BatchLimits { records: 1, bytes: 1 };
-        let (records, next) = self.read(&status.at, position, one)?;
-        let next = if records.is_empty() { next } else { position };
-        // What is uncommitted now may be a record soon: only a look at the whole counts.
-        if next >= status.end {
-            let mut at_end = lock(&self.at_end);
-            at_end.retain(|(at, ..), _| *at != status.at);
-            at_end.insert(looked_at, next);
-        }
-        Ok(next)
+        *lock(&self.at_end) = at_end;
+        Ok(())
     }
 
     /// Deletes what is older than `before_ms` and behind every consumer.

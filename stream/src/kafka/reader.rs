@@ -54,13 +54,17 @@ impl Idle {
     }
 }
 
+/// A consumer outside any group that tells when it comes to an end.
+pub(super) fn watching(clients: &Clients) -> Result<BaseConsumer<Quiet>, StreamError> {
+    let mut config = clients.consumer(GROUP);
+    config.set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
+    config.set("queued.max.messages.kbytes", QUEUED_KBYTES);
+    config.create_with_context(Quiet).map_err(refused)
+}
+
 impl Reader {
     pub(super) fn new(clients: &Clients, names: Names) -> Result<Self, StreamError> {
-        let mut config = clients.consumer(GROUP);
-        config.set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
-        config.set("queued.max.messages.kbytes", QUEUED_KBYTES);
-        let consumer = config.create_with_context(Quiet).map_err(refused)?;
-        Ok(Self { consumer, names, assigned: None, stands: None, ended: false })
+        Ok(Self { consumer: watching(clients)?, names, assigned: None, stands: None, ended: false })
     }
 
     /// Reads from an offset on; nothing at the end. Also the next offset to read. After an
