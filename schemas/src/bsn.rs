@@ -13,8 +13,12 @@ impl Bsn {
     /// Takes nine ASCII digits that pass the 11-test (rule CS002); `None` for
     /// all else, and for `000000000`, which passes the test but stands for "unknown".
     pub fn parse(text: &str) -> Option<Self> {
-        let digits: [u8; 9] = text.as_bytes().try_into().ok()?;
-        if text == "000000000" || !digits.iter().all(u8::is_ascii_digit) {
+        Self::of_digits(text.as_bytes().try_into().ok()?)
+    }
+
+    /// The same, of a text that was taken apart.
+    pub(crate) fn of_digits(digits: [u8; 9]) -> Option<Self> {
+        if digits == *b"000000000" || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
         passes_eleven_test(&digits).then_some(Self(digits))

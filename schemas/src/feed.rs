@@ -101,7 +101,8 @@ impl Kind {
 }
 
 fn within(text: &str, greatest: i64) -> bool {
-    text.parse::<i64>().is_ok_and(|number| number <= greatest && number.to_string() == text)
+    let shortest = text == "0" || !text.starts_with('0');
+    shortest && text.parse::<i64>().is_ok_and(|number| number <= greatest)
 }
 
 fn is_own_code(text: &str, longest: usize) -> bool {
@@ -212,5 +213,10 @@ impl std::fmt::Debug for Kept {
 /// Reads a BSN as tables have it: digits, of which leading zeros may have been lost.
 pub fn bsn_of_digits(text: &str) -> Option<bsn::Bsn> {
     let fits = (7..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| format!("{text:0>9}")).and_then(|text| bsn::Bsn::parse(&text))
+    if !fits {
+        return None;
+    }
+    let mut digits = *b"000000000";
+    digits[9 - text.len()..].copy_from_slice(text.as_bytes());
+    bsn::Bsn::of_digits(digits)
 }
