@@ -11,7 +11,7 @@
 //! | CORV (StUF-Jeugdzorg) | [`corv`](crate::corv) | the message |
 //! | OSO (dossier of a school) | [`oso`](crate::oso) | the dossier |
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::Person;
@@ -21,6 +21,9 @@ use wijkstroom_schemas::message::Finding;
 pub mod door;
 pub mod format;
 pub mod replace;
+mod values;
+
+pub use values::Values;
 
 /// Largest file of a feed, bytes. A larger one is refused, and of it only hash and reason are kept.
 pub const FILE_MAX_BYTES: usize = 50 * 1024 * 1024;
@@ -97,7 +100,7 @@ pub struct Draft {
     /// Of what family.
     pub family: &'static Family,
     /// What tells it from the other facts of its entry, such as `Referred` or `MeasureReported[2]`.
-    pub element: String,
+    pub element: Cow<'static, str>,
     /// The partner's own key of the record that it is a version of. May identify, see [`Entry::key`].
     pub record: String,
     /// What the version does.
@@ -106,7 +109,7 @@ pub struct Draft {
     pub order: i64,
     /// By name of the field; each fits its kind, references as the partner has them. The door refuses what does
     /// not fit, what the family does not have, and what it lacks.
-    pub values: BTreeMap<&'static str, String>,
+    pub values: Values,
     /// The day it is about, where no field says so.
     pub on: Option<Day>,
 }

@@ -10,7 +10,7 @@ use wijkstroom_schemas::feed::{Family, Kept, Kind as ValueKind, Mutation};
 use super::measures::UNKNOWN;
 use super::shapes::{RESULTATEN, ROLLEN, STATUSSEN};
 use super::{Kind, Measures, Stuurgegevens, grammar};
-use crate::feed::{Draft, Part};
+use crate::feed::{Draft, Part, Values};
 use crate::xml::{AttributeKind, Document, NodeId};
 
 /// Name of the extra element that tells the measure of juvenile probation. The koppelvlak leaves the names of
@@ -55,31 +55,31 @@ struct Case<'c, 'd> {
     measures: &'c Measures,
     object: NodeId,
     /// Number of the case; where a message has none, the request that it answers, else its own reference.
-    id: String,
+    id: &'c str,
     told_by: Told,
     persons: usize,
-    vto: Option<String>,
+    vto: Option<&'c str>,
     /// The day of the step.
     day: Day,
     order: i64,
     status: Option<&'static str>,
     result: Option<&'static str>,
     role: &'static str,
-    sender: Option<String>,
+    sender: Option<&'c str>,
 }
 
 impl<'c, 'd> Case<'c, 'd> {
     fn read(
         document: &'c Document<'d>,
         kind: Kind,
-        header: &Stuurgegevens,
+        header: &'c Stuurgegevens,
         measures: &'c Measures,
     ) -> Option<Self> {
         let object = document.child(0, "object")?;
         let text = |path: &str| text(document, object, path);
         let at = document.descendant(0, "stuurgegevens/tijdstipBericht")?;
         let (sent_on, sent) = moment(document.text(at))?;
-        let day = text("heeft/datumStatusGezet").and_then(|text| moment(&text));
+        let day = text("heeft/datumStatusGezet").and_then(moment);
         let day = day.map_or(sent_on, |(day, _)| day);
         let vto = text("heeftBetrekkingOpAndere/gerelateerde/identificatie");
         let own = text("identificatie");
@@ -88,8 +88,7 @@ impl<'c, 'd> Case<'c, 'd> {
             (None, Some(_)) => Told::Request,
             (None, None) => Told::Reference,
         };
-        let id = own.or_else(|| vto.clone());
-        let sender = header.zender.organisatie.clone();
+        let sender = header.zender.organisatie.as_str();
         let coded = |path: &str, codes: &'static [(&str, &str)]| {
             let text = text(path)?;
             codes.iter().find(|(known, _)| *known == text).map(|(_, code)| *code)
@@ -99,7 +98,7 @@ impl<'c, 'd> Case<'c, 'd> {
             kind,
             measures,
             object,
-            id: id.unwrap_or_else(|| header.referentienummer.clone()),
+            id: own.or(vto).unwrap_or(&header.referentienummer),
             told_by,
             persons: persons(document).count(),
             vto,
@@ -108,7 +107,7 @@ impl<'c, 'd> Case<'c, 'd> {
             status: coded("heeft/gerelateerde/omschrijving", &STATUSSEN),
             result: coded("resultaat/omschrijving", &RESULTATEN),
             role: coded("heeftBetrekkingOp/omschrijving", &ROLLEN)?,
-            sender: ValueKind::Text(12).fits(&sender).then_some(sender),
+            sender: ValueKind::Text(12).fits(sender).then_some(sender),
         })
     }
 
@@ -147,11 +146,13 @@ impl<'c, 'd> Case<'c, 'd> {
 
     fn person(&self, node: NodeId) -> Person {
         let text = |path: &str| text(self.document, node, path);
-        let bsn = text("inp.bsn").and_then(|text| Bsn::parse(&text));
+        let own = |path: &str| text(path).map(str::to_owned);
+        let bsn = text("inp.bsn").and_then(Bsn::parse);
         let born = self.document.child(node, "geboortedatum");
         let born = born.and_then(|born| date(self.document, born)).unwrap_or_default();
         let (geboortedatum, datum_gebruik) = (born.day, born.unknown.map(str::to_owned));
-        let address = |name: &str| text(&format!("verblijfsadres/{name}"));
+        let home = self.document.child(node, "verblijfsadres");
+        let address = |name: &str| home.and_then(|home| self::text(self.document, home, name));
         let addition: String = address("aoa.huisletter")
             .into_iter()
             .chain(address("aoa.huisnummertoevoeging"))
@@ -160,12 +161,12 @@ impl<'c, 'd> Case<'c, 'd> {
         Person {
             geboortedatum,
             datum_gebruik,
-            geslacht: text("geslachtsaanduiding").map(|text| sex(&text).to_owned()),
-            achternaam: text("geslachtsnaam"),
-            voorvoegsel: text("voorvoegselGeslachtsnaam"),
-            voornamen: text("voornamen"),
-            voorletters: text("voorletters"),
-            postcode: address("aoa.postcode"),
+            geslacht: text("geslachtsaanduiding").map(|text| sex(text).to_owned()),
+            achternaam: own("geslachtsnaam"),
+            voorvoegsel: own("voorvoegselGeslachtsnaam"),
+            voornamen: own("voornamen"),
+            voorletters: own("voorletters"),
+            postcode: address("aoa.postcode").map(str::to_owned),
             huisnummer: address("aoa.huisnummer").and_then(|text| text.trim().parse().ok()),
             huisnummer_toevoeging: (!addition.is_empty()).then_some(addition),
             stand_in: unborn.then(String::new),
@@ -179,20 +180,19 @@ impl<'c, 'd> Case<'c, 'd> {
             Kind::Bescherming => "bescherming",
             Kind::Reclassering => "reclassering",
         };
-        let mut values = BTreeMap::from([
-            ("zaak_id", self.id.clone()),
-            ("soort", soort.to_owned()),
-            ("datum_status", self.day.to_string()),
-            ("rol", self.role.to_owned()),
-        ]);
-        values.extend(self.vto.clone().map(|vto| ("vto_id", vto)));
-        values.extend(self.status.map(|status| ("status", status.to_owned())));
-        values.extend(self.result.map(|result| ("resultaat", result.to_owned())));
-        values.extend(self.sender.clone().map(|sender| ("instelling", sender)));
+        let mut values = Values::with_capacity(8);
+        values.put("datum_status", &self.day.to_string());
+        values.extend(self.sender.map(|sender| ("instelling", sender)));
+        values.extend(self.result.map(|result| ("resultaat", result)));
+        values.put("rol", self.role);
+        values.put("soort", soort);
+        values.extend(self.status.map(|status| ("status", status)));
+        values.extend(self.vto.map(|vto| ("vto_id", vto)));
+        values.put("zaak_id", self.id);
         let status = self.status.unwrap_or_default();
         Draft {
             family: family("InvestigationReported"),
-            element: format!("InvestigationReported[{number}]"),
+            element: format!("InvestigationReported[{number}]").into(),
             record: format!("{}\n{who}\n{status}", self.id),
             mutation: Mutation::New,
             order: self.order,
@@ -215,7 +215,7 @@ impl<'c, 'd> Case<'c, 'd> {
             };
             let said = text("toelichting");
             let extra = self.extra(decision, TYPE_OF_MEASURE);
-            let code = [said.as_deref(), extra].into_iter().flatten();
+            let code = [said, extra].into_iter().flatten();
             let code = code.filter_map(|text| self.measures.code(text)).next().unwrap_or(UNKNOWN);
             let decided = day("datumBeslissing").unwrap_or_default();
             // More than one measure may be decided on one day: then their order tells them apart.
@@ -231,21 +231,22 @@ impl<'c, 'd> Case<'c, 'd> {
             ];
             draft.values.extend(dates.into_iter().filter_map(|(name, day)| Some((name, day?))));
             facts.push(draft);
-            kept.texts.extend(said.map(|said| (format!("besluit[{index}]/toelichting"), said)));
+            kept.texts.extend(
+                said.map(|said| (format!("besluit[{index}]/toelichting"), said.to_owned())),
+            );
             self.keep(decision, &format!("besluit[{index}]"), kept);
         }
     }
 
     fn measure(&self, who: &str, record: &str, element: String, code: &str) -> Draft {
-        let mut values = BTreeMap::from([
-            ("maatregel", code.to_owned()),
-            ("bron", "corv".to_owned()),
-            ("zaak_id", self.id.clone()),
-        ]);
-        values.extend(self.sender.clone().map(|sender| ("instelling", sender)));
+        let mut values = Values::with_capacity(8);
+        values.put("bron", "corv");
+        values.extend(self.sender.map(|sender| ("instelling", sender)));
+        values.put("maatregel", code);
+        values.put("zaak_id", self.id);
         Draft {
             family: family("MeasureReported"),
-            element,
+            element: element.into(),
             record: format!("{}\n{who}\nmaatregel\n{record}", self.id),
             mutation: Mutation::New,
             order: self.order,
@@ -286,9 +287,9 @@ fn family(name: &str) -> &'static Family {
 }
 
 /// The text along a path; `None` where there is none, or nothing in it.
-fn text(document: &Document<'_>, node: NodeId, path: &str) -> Option<String> {
+fn text<'d>(document: &'d Document<'_>, node: NodeId, path: &str) -> Option<&'d str> {
     let text = document.text(document.descendant(node, path)?).trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then_some(text)
 }
 
 /// Code of a sex as iJw has it.

@@ -17,7 +17,7 @@ use wijkstroom_schemas::message::Finding;
 use crate::feed::{ENTRY_MAX_BYTES, Entry, Reading, codes, finding};
 use crate::ggk::{STUF, Systeem};
 use crate::report::{Fault, Report, Spot};
-use crate::xml::{self, Broken, Document, Namespace, Why};
+use crate::xml::{self, Broken, Document, Namespace, NodeId, Why};
 
 mod facts;
 mod grammar;
@@ -175,25 +175,26 @@ fn header(document: &Document<'_>) -> Option<Stuurgegevens> {
         return None;
     }
     let all = document.child(0, "stuurgegevens")?;
-    let text = |path: &str| {
-        let node = document.descendant(all, path)?;
+    let text = |of: NodeId, name: &str| {
+        let node = document.child(of, name)?;
         let text = document.text(node).trim();
         // Where the message is cut off, the last text may be half of one.
         let whole = document.node(node).end > document.node(node).start;
         (whole && !text.is_empty()).then(|| text.to_owned())
     };
     let system = |name: &str| {
-        let organisatie = text(&format!("{name}/organisatie"));
-        let applicatie = text(&format!("{name}/applicatie"))?;
+        let of = document.child(all, name)?;
+        let organisatie = text(of, "organisatie");
+        let applicatie = text(of, "applicatie")?;
         let known = organisatie.filter(|name| items::is_organisation(name));
         Some(Systeem {
             organisatie: known?,
             applicatie: Some(applicatie).filter(|name| items::is_application(name))?,
-            administratie: text(&format!("{name}/administratie")).filter(|it| it.len() <= 50),
-            gebruiker: text(&format!("{name}/gebruiker")).filter(|it| it.len() <= 100),
+            administratie: text(of, "administratie").filter(|it| it.len() <= 50),
+            gebruiker: text(of, "gebruiker").filter(|it| it.len() <= 100),
         })
     };
-    let referentienummer = text("referentienummer").filter(|it| items::is_reference(it))?;
+    let referentienummer = text(all, "referentienummer").filter(|it| items::is_reference(it))?;
     Some(Stuurgegevens {
         zender: system("zender")?,
         ontvanger: system("ontvanger")?,

@@ -216,18 +216,18 @@ impl Taking<'_> {
         let before = findings.len();
         check(&draft, person, self.entry, findings);
         let dated = draft.family.dated_by.iter().find_map(|field| draft.values.get(field));
-        let on = dated.and_then(|text| Day::parse(text)).or(draft.on);
+        let on = dated.and_then(Day::parse).or(draft.on);
         // A removal may say nothing but which version it is, and that mostly tells when.
         let on = on.or_else(|| moment(draft.order).or_else(|| moment(self.arrival.received_at)));
         if findings.len() > before {
             return None;
         }
         let (municipality, sender) = (self.feed.municipality, self.feed.sender);
-        let values = draft.values.into_iter().map(|(name, text)| {
+        let values = draft.values.iter().map(|(name, text)| {
             let kind = draft.family.field(name).map(|field| field.kind);
             let text = match kind {
-                Some(Kind::Reference) => self.ids.reference(municipality, sender, &text),
-                Some(_) | None => text,
+                Some(Kind::Reference) => self.ids.reference(municipality, sender, text),
+                Some(_) | None => text.to_owned(),
             };
             (name.to_owned(), text)
         });
@@ -257,7 +257,7 @@ fn moment(millis: i64) -> Option<Day> {
 
 /// Holds a fact against its family.
 fn check(draft: &Draft, person: Option<&Person>, entry: i32, findings: &mut Vec<Finding>) {
-    for (name, text) in &draft.values {
+    for (name, text) in draft.values.iter() {
         let Some(field) = draft.family.field(name) else {
             let what = format!("De familie {} heeft geen veld {name}.", draft.family.name);
             findings.push(finding(codes::VALUE, entry, name, what));
@@ -280,7 +280,7 @@ fn check(draft: &Draft, person: Option<&Person>, entry: i32, findings: &mut Vec<
         return;
     }
     for field in draft.family.fields.iter().filter(|field| field.required) {
-        if !draft.values.contains_key(field.name) {
+        if draft.values.get(field.name).is_none() {
             let what = format!("Het veld {} is verplicht en ontbreekt.", field.name);
             findings.push(finding(codes::MISSING, entry, field.name, what));
         }

@@ -1,7 +1,5 @@
 //! From a referral to a fact, or to what is wrong with it.
 
-use std::collections::BTreeMap;
-
 use wijkstroom_schemas::bsn::Bsn;
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::Person;
@@ -10,7 +8,7 @@ use wijkstroom_schemas::message::Finding;
 
 use super::referral::{Child, Head, Party, Referral, Whom};
 use super::{codes, moment};
-use crate::feed::{Draft, Part, finding};
+use crate::feed::{Draft, Part, Values, finding};
 
 /// Versions under one moment that are told apart.
 const VERSION_MAX: i64 = 999_999;
@@ -59,7 +57,7 @@ pub(super) fn part(referral: &Referral, key: &str, number: i32) -> Result<Vec<Pa
         .flatten()
         .any(|head| head.status.as_deref() == Some(ENTERED_IN_ERROR));
     let (person, values, on) = if removed {
-        (removed_person(&referral.whom), BTreeMap::new(), authored(referral))
+        (removed_person(&referral.whom), Values::default(), authored(referral))
     } else {
         (checks.person(&referral.whom), checks.values(referral), None)
     };
@@ -73,7 +71,7 @@ pub(super) fn part(referral: &Referral, key: &str, number: i32) -> Result<Vec<Pa
     }
     let fact = Draft {
         family,
-        element: "Referred".to_owned(),
+        element: "Referred".into(),
         record: key.to_owned(),
         mutation,
         order,
@@ -224,8 +222,8 @@ impl Checks {
         (day, unknown.map(str::to_owned))
     }
 
-    fn values(&mut self, referral: &Referral) -> BTreeMap<&'static str, String> {
-        let mut values = BTreeMap::new();
+    fn values(&mut self, referral: &Referral) -> Values {
+        let mut values = Values::with_capacity(10);
         let Party { person_agb, organisation_agb, specialty, role, .. } = &referral.requester;
         let of_specialist = specialty.as_deref().is_some_and(|code| code.starts_with("03"));
         let of_poh = role.as_deref().is_some_and(is_poh);
@@ -234,11 +232,11 @@ impl Checks {
             (false, true) => ("02", "poh_jeugd"),
             (false, false) => ("02", "huisarts"),
         };
-        values.insert("verwijzer", verwijzer.to_owned());
-        values.insert("aanmeldbron", aanmeldbron.to_owned());
+        values.put("verwijzer", verwijzer);
+        values.put("aanmeldbron", aanmeldbron);
         for (field, agb) in [("verwijzer_agb", person_agb), ("organisatie_agb", organisation_agb)] {
             if let Some(agb) = self.agb("requester", agb.as_deref()) {
-                values.insert(field, agb);
+                values.put(field, &agb);
             }
         }
         let codes = [("specialisme", specialty, 10), ("verwijzer_soort", role, 20)];
@@ -246,23 +244,23 @@ impl Checks {
             // A code of another's making that does not fit is left out, not refused: nothing hangs on it.
             let fits = |code: &&String| wijkstroom_schemas::feed::Kind::Text(longest).fits(code);
             if let Some(code) = code.as_ref().filter(fits) {
-                values.insert(field, code.clone());
+                values.put(field, code);
             }
         }
         self.receiver(&referral.receiver, &mut values);
         if let Some(day) = self.day(referral) {
-            values.insert("datum_verwijzing", day.to_string());
+            values.put("datum_verwijzing", &day.to_string());
         }
         if let Some(priority) = self.priority(referral) {
-            values.insert("prioriteit", priority.to_owned());
+            values.put("prioriteit", priority);
         }
         if let Some(status) = self.status(referral) {
-            values.insert("status", status.to_owned());
+            values.put("status", status);
         }
         values
     }
 
-    fn receiver(&mut self, receiver: &Party, values: &mut BTreeMap<&'static str, String>) {
+    fn receiver(&mut self, receiver: &Party, values: &mut Values) {
         let agb = receiver.organisation_agb.as_deref().or(receiver.person_agb.as_deref());
         let team = receiver.ura.as_ref().or(receiver.municipality.as_ref());
         let (naar, code) = match (agb, team) {
@@ -271,10 +269,10 @@ impl Checks {
             (None, None) if receiver.specialty.is_some() => ("aanbieder", None),
             (None, None) => ("onbekend", None),
         };
-        values.insert("naar", naar.to_owned());
+        values.put("naar", naar);
         let fits = |code: &String| wijkstroom_schemas::feed::Kind::Text(20).fits(code);
         if let Some(code) = code.filter(fits) {
-            values.insert("naar_code", code);
+            values.put("naar_code", &code);
         }
     }
 

@@ -1,12 +1,10 @@
 //! From a dossier to facts.
 
-use std::collections::BTreeMap;
-
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::feed::{Family, Kept, Mutation};
 
 use super::dossier::{Absence, Dossier, Period};
-use crate::feed::{Draft, Part};
+use crate::feed::{Draft, Part, Values};
 
 /// Hours and half days that a fact may hold.
 const MISSED_MAX: u16 = 2_000;
@@ -16,12 +14,11 @@ pub(super) fn part(dossier: &Dossier) -> Option<Part> {
     let family = Family::named("SchoolSignalled")?;
     let making = Making { dossier, family };
     let mut facts = Vec::new();
-    facts.extend(dossier.plan.map(|plan| making.draft("ondersteuning", plan, BTreeMap::new())));
+    facts.extend(dossier.plan.map(|plan| making.draft("ondersteuning", plan, Values::default())));
     for statement in &dossier.statements {
-        let values = BTreeMap::from([
-            ("tlv_categorie", statement.category.to_owned()),
-            ("samenwerkingsverband", statement.by.clone()),
-        ]);
+        let mut values = Values::default();
+        values.put("tlv_categorie", statement.category);
+        values.put("samenwerkingsverband", &statement.by);
         facts.push(making.draft("tlv", statement.period, values));
     }
     facts.extend(dossier.absence.and_then(|absence| making.absence(&absence)));
@@ -29,7 +26,7 @@ pub(super) fn part(dossier: &Dossier) -> Option<Part> {
         return None;
     }
     for (index, fact) in facts.iter_mut().enumerate() {
-        fact.element = format!("SchoolSignalled[{}]", index + 1);
+        fact.element = format!("SchoolSignalled[{}]", index + 1).into();
     }
     let mut kept = Kept::default();
     let number = dossier.number.iter().map(|number| ("onderwijsnummer".to_owned(), number.clone()));
@@ -43,26 +40,21 @@ struct Making<'m> {
 }
 
 impl Making<'_> {
-    fn draft(
-        &self,
-        signal: &str,
-        period: Period,
-        mut values: BTreeMap<&'static str, String>,
-    ) -> Draft {
+    fn draft(&self, signal: &str, period: Period, mut values: Values) -> Draft {
         let dossier = self.dossier;
-        values.insert("signaalsoort", signal.to_owned());
-        values.insert("brin", dossier.brin.clone());
-        values.insert("datum_start", period.from.to_string());
+        values.put("signaalsoort", signal);
+        values.put("brin", &dossier.brin);
+        values.put("datum_start", &period.from.to_string());
         values.extend(period.to.map(|to| ("datum_einde", to.to_string())));
-        values.extend(dossier.kind.clone().map(|kind| ("schoolsoort", kind)));
+        values.extend(dossier.kind.as_ref().map(|kind| ("schoolsoort", kind)));
         // A statement or a plan is told by its first day; absence there is one of.
         let from = if signal == "verzuim" { String::new() } else { period.from.to_string() };
-        let by = values.get("samenwerkingsverband").cloned().unwrap_or_default();
+        let by = values.get("samenwerkingsverband").unwrap_or_default().to_owned();
         let pupil = dossier.own_key.as_ref().or(dossier.number.as_ref());
         let pupil = pupil.cloned().unwrap_or_else(|| dossier.pupil.identity().0);
         Draft {
             family: self.family,
-            element: String::new(),
+            element: "".into(),
             record: format!("{}\n{pupil}\n{signal}\n{from}\n{by}", dossier.brin),
             mutation: Mutation::New,
             order: i64::from(dossier.made.days()),
@@ -83,14 +75,14 @@ impl Making<'_> {
         if !any && absence.attendance_officer != Some(true) {
             return None;
         }
-        let mut values = BTreeMap::new();
+        let mut values = Values::default();
         // Half days are told where the family has a field for them.
         let field = self.family.field("dagdelen").map(|field| field.name);
         values.extend(field.zip(half_days).map(|(name, count)| (name, count.to_string())));
         values.extend(hours.map(|hours| ("lesuren", hours.to_string())));
         values.extend(absence.over_a_quarter.map(|told| ("meer_dan_25_procent", told.to_string())));
         if absence.attendance_officer == Some(true) {
-            values.insert("vervolg", "leerplicht".to_owned());
+            values.put("vervolg", "leerplicht");
         }
         let made = self.dossier.made;
         let period = Period { from: a_year_before(made), to: Some(made) };

@@ -1,6 +1,6 @@
 //! `[[event]]`: what a row tells, and of which family.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::feed::{FAMILIES, Family, Field, Kind, Mutation};
@@ -11,7 +11,7 @@ use super::parse::{Columns, conditions};
 use super::row::Cells;
 use super::section::{Item, MappingError, Section};
 use super::value;
-use crate::feed::{Draft, codes};
+use crate::feed::{Draft, Values, codes};
 
 /// Longest name of a part.
 const PART_MAX: usize = 20;
@@ -65,8 +65,8 @@ pub(super) fn parse(
     fields.sort_by_key(|spec| spec.field.name);
     section.finish()?;
     let element = match &part {
-        None => family.name.to_owned(),
-        Some(part) => format!("{}[{part}]", family.name),
+        None => Cow::Borrowed(family.name),
+        Some(part) => Cow::Owned(format!("{}[{part}]", family.name)),
     };
     Ok(EventSpec { family, part, element, when, fields })
 }
@@ -196,13 +196,11 @@ pub(super) fn hold(conditions: &[Condition], cells: &Cells<'_>) -> bool {
 impl EventSpec {
     /// What the row tells; faults are added to the row's.
     pub(super) fn draft(&self, cells: &mut Cells<'_>, version: Version<'_>) -> Draft {
-        let mut values = Vec::with_capacity(self.fields.len());
+        let mut values = Values::with_capacity(self.fields.len());
         for spec in &self.fields {
-            if let Some(value) = field(spec, cells) {
-                values.push((spec.field.name, value));
-            }
+            field(spec, cells, &mut values);
         }
-        self.made(version, BTreeMap::from_iter(values))
+        self.made(version, values)
     }
 
     /// That what the row told before is no more; still about the day that the row tells, if it does.
@@ -210,14 +208,15 @@ impl EventSpec {
         let dated = |name: &&str| self.fields.iter().find(|spec| spec.field.name == *name);
         let day = |spec: &FieldSpec| {
             let (_, cell) = cells.first(&spec.columns)?;
-            value::value(spec, cell).ok().and_then(|text| Day::parse(&text))
+            let mut text = String::new();
+            value::value(spec, cell, &mut text).ok().and_then(|()| Day::parse(&text))
         };
         let on = self.family.dated_by.iter().filter_map(dated).find_map(day);
         let version = Version { mutation: Mutation::Removed, ..version };
-        Draft { on, ..self.made(version, BTreeMap::new()) }
+        Draft { on, ..self.made(version, Values::default()) }
     }
 
-    fn made(&self, version: Version<'_>, values: BTreeMap<&'static str, String>) -> Draft {
+    fn made(&self, version: Version<'_>, values: Values) -> Draft {
         let record = match &self.part {
             None => version.key.to_owned(),
             Some(part) => format!("{}/{part}", version.key),
@@ -232,32 +231,27 @@ impl EventSpec {
             on: None,
         }
     }
-
-    /// Whether another event of the mapping is of the same record.
-    pub(super) fn is_same_record(&self, other: &Self) -> bool {
-        self.element == other.element
-    }
 }
 
-fn field(spec: &FieldSpec, cells: &mut Cells<'_>) -> Option<String> {
+/// Puts the value of a field in, if it has one; faults are added to the row's.
+fn field(spec: &FieldSpec, cells: &mut Cells<'_>, values: &mut Values) {
+    let name = spec.field.name;
     if !hold(&spec.when, cells) {
-        return None;
+        return;
     }
     if let Some(constant) = &spec.constant {
-        return Some(constant.clone());
+        return values.put(name, constant);
     }
     let Some((slot, cell)) = cells.first(&spec.columns) else {
-        if spec.default.is_none() && spec.required {
+        if let Some(default) = &spec.default {
+            values.put(name, default);
+        } else if spec.required {
             let slot = spec.columns.first().copied().unwrap_or_default();
             cells.fault(slot, codes::MISSING, "deze cel is leeg en moet gevuld zijn.");
         }
-        return spec.default.clone();
+        return;
     };
-    match value::value(spec, cell) {
-        Ok(value) => Some(value),
-        Err((code, what)) => {
-            cells.fault(slot, code, what);
-            None
-        }
+    if let Err((code, what)) = values.write(name, |text| value::value(spec, cell, text)) {
+        cells.fault(slot, code, what);
     }
 }

@@ -1,5 +1,7 @@
 //! A mapping, compiled: columns became numbers, and what is known beforehand is worked out beforehand.
 
+use std::borrow::Cow;
+
 use wijkstroom_schemas::feed::{Family, Field, Kind};
 
 use super::date::DateFormat;
@@ -118,7 +120,7 @@ impl<T> Words<T> {
 
 /// Whether a cell is a folded word.
 pub(super) fn is_word(word: &str, cell: &str) -> bool {
-    word.eq_ignore_ascii_case(cell) || !cell.is_ascii() && *word == folded(cell)
+    word == cell || word.eq_ignore_ascii_case(cell) || !cell.is_ascii() && *word == folded(cell)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,7 +266,7 @@ pub(super) struct EventSpec {
     pub(super) family: &'static Family,
     /// Tells the records of one family in one row apart.
     pub(super) part: Option<String>,
-    pub(super) element: String,
+    pub(super) element: Cow<'static, str>,
     pub(super) when: Vec<Condition>,
     /// By name of the field.
     pub(super) fields: Vec<FieldSpec>,

@@ -188,8 +188,8 @@ impl PersonSpec {
     /// A postcode as `1234AB`. Four digits alone tell a neighbourhood, but not a child: only beside a BSN.
     fn postcode(&self, cells: &mut Cells<'_>, is_known: bool) -> Option<String> {
         let (slot, cell) = cells.first(&self.postcode)?;
-        let bare: String =
-            cell.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let mut bare = cell.to_ascii_uppercase();
+        bare.retain(|c| !c.is_whitespace());
         let bytes = bare.as_bytes();
         let digits =
             bytes.len() >= 4 && bytes[0] != b'0' && bytes[..4].iter().all(u8::is_ascii_digit);

@@ -10,9 +10,9 @@ use super::codes;
 use super::date::{self, moment};
 use super::event::{Version, hold};
 use super::keep::{Keeper, State};
-use super::mapping::{KeyForm, KeyPart, Mapping, MutationSpec, Slot, is_word};
+use super::mapping::{EventSpec, KeyForm, KeyPart, Mapping, MutationSpec, Slot, is_word};
 use super::value::{self, iso, not_a_date};
-use crate::feed::{Entry, Part, Replacement, codes as feed_codes, finding};
+use crate::feed::{Draft, Entry, Part, Replacement, codes as feed_codes, finding};
 
 /// The cells of a row, by column of the mapping, and what is wrong with them.
 pub(super) struct Cells<'r> {
@@ -107,7 +107,11 @@ impl<'r> Cells<'r> {
                 None => Cow::Borrowed(cell),
             },
             KeyForm::Date => match date::written(cell, &[]) {
-                Some(written) => Cow::Owned(iso(written)),
+                Some(written) => {
+                    let mut text = String::new();
+                    iso(written, &mut text);
+                    Cow::Owned(text)
+                }
                 None => Cow::Borrowed(cell),
             },
         })
@@ -316,13 +320,16 @@ impl Mapping {
         // What the version before may have told, this one takes back where it no longer does.
         let takes_back = version.mutation == Mutation::Changed
             || self.row.mutation.is_none() && self.row.order.is_some();
-        let (mut of_person, mut of_nobody) = (Vec::new(), Vec::new());
-        let mut told: Vec<usize> = Vec::with_capacity(self.events.len());
-        for (index, event) in self.events.iter().enumerate() {
+        // Facts of a person, and of nobody.
+        let mut told = [Vec::with_capacity(self.events.len()), Vec::new()];
+        let is_told = |told: &[Vec<Draft>; 2], event: &EventSpec| {
+            told.iter().flatten().any(|draft| draft.element == event.element)
+        };
+        for event in &self.events {
             if is_removal || !hold(&event.when, cells) {
                 continue;
             }
-            if told.iter().any(|told| self.events[*told].is_same_record(event)) {
+            if is_told(&told, event) {
                 let what = format!(
                     "deze rij geeft {} twee keer. Geef een van beide in de mapping een eigen record.",
                     event.element
@@ -330,25 +337,14 @@ impl Mapping {
                 cells.fault(self.row.key[0].slot, codes::EVENT, what);
                 continue;
             }
-            told.push(index);
-            let draft = event.draft(cells, version);
-            if event.family.about_person { of_person.push(draft) } else { of_nobody.push(draft) }
+            told[usize::from(!event.family.about_person)].push(event.draft(cells, version));
         }
-        if is_removal || takes_back {
-            for (index, event) in self.events.iter().enumerate() {
-                let same = |other: &usize| self.events[*other].is_same_record(event);
-                if told.iter().any(same) {
-                    continue;
-                }
-                told.push(index);
-                let draft = event.removal(cells, version);
-                if event.family.about_person {
-                    of_person.push(draft)
-                } else {
-                    of_nobody.push(draft)
-                }
+        for event in &self.events {
+            if (is_removal || takes_back) && !is_told(&told, event) {
+                told[usize::from(!event.family.about_person)].push(event.removal(cells, version));
             }
         }
+        let [of_person, of_nobody] = told;
         let person = self.person.as_ref().filter(|_| !of_person.is_empty());
         let person = person.and_then(|spec| {
             let before = cells.faults.len();

@@ -118,7 +118,8 @@ fn event(draft: &Draft, key: &str) -> Value {
     if draft.order != 0 {
         event.insert("order".to_owned(), json!(draft.order));
     }
-    event.insert("values".to_owned(), json!(draft.values));
+    let values = draft.values.iter().map(|(name, text)| (name.to_owned(), json!(text)));
+    event.insert("values".to_owned(), values.collect());
     Value::Object(event)
 }
 

@@ -1,5 +1,6 @@
 //! From a cell to a value of a field.
 
+use wijkstroom_schemas::day::write_ymd;
 use wijkstroom_schemas::feed::{CENTS_MAX, Kind};
 
 use super::codes;
@@ -19,37 +20,34 @@ const OWN_CODE_LETTERS: usize = 3;
 /// Why a cell is no value: a code, and what to do in Dutch.
 pub(super) type Fault = (&'static str, String);
 
-/// The value that a cell, not empty, is for a field.
-pub(super) fn value(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
+/// Adds the value that a cell, not empty, is for a field.
+pub(super) fn value(spec: &FieldSpec, cell: &str, out: &mut String) -> Result<(), Fault> {
     let kind = spec.kind();
     if spec.about_person && matches!(kind, Kind::Text(_)) {
-        return text(spec, cell);
+        out.push_str(text(spec, cell)?);
+    } else if !spec.codes.is_empty() {
+        out.push_str(translated(spec, cell)?);
+    } else if plain(kind, cell, &spec.formats, spec.decimal, out).is_none() {
+        let Some(otherwise) = &spec.otherwise else { return Err(misfit(kind, spec)) };
+        out.push_str(otherwise);
     }
-    if !spec.codes.is_empty() {
-        return translated(spec, cell);
-    }
-    let value = plain(kind, cell, &spec.formats, spec.decimal);
-    match (value, &spec.otherwise) {
-        (Some(value), _) => Ok(value),
-        (None, Some(otherwise)) => Ok(otherwise.clone()),
-        (None, None) => Err(misfit(kind, spec)),
-    }
+    Ok(())
 }
 
 /// A code of the partner's own of a family about a person: one that the mapping knows, or without codes one that can be
 /// no name. People write what they like in such a column.
-fn text(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
+fn text<'v>(spec: &'v FieldSpec, cell: &'v str) -> Result<&'v str, Fault> {
     if let Some(value) = spec.codes.get(cell) {
-        return Ok(value.clone());
+        return Ok(value);
     }
     if !spec.kind().fits(cell) {
         return Err(misfit(spec.kind(), spec));
     }
     if spec.codes.is_empty() && is_own_code(cell) {
-        return Ok(cell.to_owned());
+        return Ok(cell);
     }
     match &spec.otherwise {
-        Some(value) => Ok(value.clone()),
+        Some(value) => Ok(value),
         None => Err((
             codes::CODE,
             "deze waarde staat niet in de codes van de mapping. Zet haar daarbij, of geef otherwise op."
@@ -65,17 +63,17 @@ fn is_own_code(text: &str) -> bool {
         && !is_parted_bsn(text)
 }
 
-fn translated(spec: &FieldSpec, cell: &str) -> Result<String, Fault> {
+fn translated<'v>(spec: &'v FieldSpec, cell: &str) -> Result<&'v str, Fault> {
     if let Some(value) = spec.codes.get(cell) {
-        return Ok(value.clone());
+        return Ok(value);
     }
     if let Kind::Code(known) = spec.kind()
         && let Some(value) = code(known, cell)
     {
-        return Ok(value.to_owned());
+        return Ok(value);
     }
     if let Some(value) = &spec.otherwise {
-        return Ok(value.clone());
+        return Ok(value);
     }
     let mut words: Vec<&str> = spec.codes.words().collect();
     words.sort_unstable();
@@ -103,38 +101,41 @@ pub(super) fn not_a_date(formats: &[DateFormat]) -> String {
     format!("dit is geen bestaande datum. Schrijf een datum als {}.", names.join(" of "))
 }
 
-/// The value of a cell by its kind alone.
-fn plain(kind: Kind, cell: &str, formats: &[DateFormat], decimal: char) -> Option<String> {
+/// Adds the value of a cell by its kind alone; `None` where it has none.
+fn plain(
+    kind: Kind,
+    cell: &str,
+    formats: &[DateFormat],
+    decimal: char,
+    out: &mut String,
+) -> Option<()> {
+    let fits = |text: &&str| kind.fits(text);
     match kind {
-        Kind::Code(known) => code(known, cell).map(str::to_owned),
-        Kind::Day => date::written(cell, formats).filter(|it| it.day().is_some()).map(iso),
-        Kind::Whole(_) => whole(cell).filter(|text| kind.fits(text)).map(str::to_owned),
-        Kind::Cents => cents(cell, decimal).map(|cents| cents.to_string()),
-        Kind::YesNo => yes_no(cell).map(|yes| yes.to_string()),
+        Kind::Code(known) => out.push_str(code(known, cell)?),
+        Kind::Day => {
+            let day = date::written(cell, formats).filter(|it| it.day().is_some())?;
+            iso(day, out);
+        }
+        Kind::Whole(_) => out.push_str(whole(cell).filter(fits)?),
+        Kind::Cents => out.push_str(&cents(cell, decimal)?.to_string()),
+        Kind::YesNo => out.push_str(if yes_no(cell)? { "true" } else { "false" }),
         // The one leading zero of a GP's code, which Excel takes away.
-        Kind::Agb if cell.len() == 7 => Some(format!("0{cell}")).filter(|text| kind.fits(text)),
-        Kind::Brin => Some(cell.to_ascii_uppercase()).filter(|text| kind.fits(text)),
-        Kind::Text(_) | Kind::Agb | Kind::Reference => kind.fits(cell).then(|| cell.to_owned()),
+        Kind::Agb if cell.len() == 7 => out.push_str(Some(&*format!("0{cell}")).filter(fits)?),
+        Kind::Brin if !fits(&cell) => {
+            out.push_str(Some(&*cell.to_ascii_uppercase()).filter(fits)?);
+        }
+        Kind::Text(_) | Kind::Agb | Kind::Brin | Kind::Reference => {
+            out.push_str(Some(cell).filter(fits)?);
+        }
     }
+    Some(())
 }
 
-/// A day as events have it.
-pub(super) fn iso(day: Written) -> String {
-    let digit = |value: i32| b'0' + (value % 10).unsigned_abs() as u8;
-    let (year, month, day) = (day.year, i32::from(day.month), i32::from(day.day));
-    let text = [
-        digit(year / 1000),
-        digit(year / 100),
-        digit(year / 10),
-        digit(year),
-        b'-',
-        digit(month / 10),
-        digit(month),
-        b'-',
-        digit(day / 10),
-        digit(day),
-    ];
-    std::str::from_utf8(&text).unwrap_or_default().to_owned()
+/// Adds a day as events have it.
+pub(super) fn iso(Written { year, month, day }: Written, out: &mut String) {
+    let written = write_ymd(out, year, month, day);
+    // Writing to a text never fails.
+    debug_assert!(written.is_ok());
 }
 
 /// The code that a cell means: as it is; or in another case, with another mark between words, or without its
@@ -255,7 +256,9 @@ mod tests {
     #[test]
     fn writes_days() {
         for text in ["2026-11-20", "1999-01-09"] {
-            assert_eq!(iso(date::written(text, &[]).unwrap()), text);
+            let mut out = String::new();
+            iso(date::written(text, &[]).unwrap(), &mut out);
+            assert_eq!(out, text);
         }
     }
 }

@@ -56,7 +56,7 @@ fn a_page_of_a_server_becomes_referrals() {
     let fact = &part.facts[0];
     // 2026-11-20T09:13:01.250Z, version 2.
     assert_eq!((fact.order, fact.mutation), (1_795_165_981_250_000_002, Mutation::Changed));
-    assert_eq!((fact.record.as_str(), fact.element.as_str()), ("Task/t1", "Referred"));
+    assert_eq!((fact.record.as_str(), &*fact.element), ("Task/t1", "Referred"));
 }
 
 /// Nothing but the listed fields leaves the format: no free text, names of others, telephone numbers, profiles.

@@ -249,11 +249,13 @@ fn free_text_about_a_child_goes_nowhere() {
         );
         let reading = parsed(&mapping).read("", file.as_bytes());
         let content = reading.entries[0].content.clone();
-        content.map(|parts| parts[0].facts[0].values.get("aanleiding").cloned()).map_err(|found| {
-            let told = format!("{found:?}");
-            assert!(!told.contains(cell), "{told}");
-            found[0].rule.clone().unwrap()
-        })
+        content.map(|parts| parts[0].facts[0].values.get("aanleiding").map(str::to_owned)).map_err(
+            |found| {
+                let told = format!("{found:?}");
+                assert!(!told.contains(cell), "{told}");
+                found[0].rule.clone().unwrap()
+            },
+        )
     };
     let ok = |text: &str| Ok(Some(text.to_owned()));
     let (bare, known) = ("\"reden\"", "{ column = \"reden\", codes = [\"gedrag\"] }");
