@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr2};
 
 /// Longest record, bytes.
 pub(super) const ROW_MAX_BYTES: usize = 64 * 1024;
@@ -23,12 +23,13 @@ pub(super) struct Records<'t> {
 pub(super) struct Record<'t> {
     /// From 1, blank lines counted, as a spreadsheet shows it.
     pub(super) number: i32,
-    pub(super) cells: usize,
     pub(super) problem: Option<Problem>,
     /// All of it.
     pub(super) text: &'t str,
     /// Its cells hold nothing but what is seen of ASCII, and no `;` or quote: no more needs to be looked for.
     pub(super) is_plain: bool,
+    /// That, and no space: there is nothing around a cell.
+    pub(super) is_tight: bool,
 }
 
 /// Why a record cannot be told apart into cells.
@@ -47,12 +48,10 @@ impl<'t> Records<'t> {
         Self { text, at: 0, delimiter, number: 0 }
     }
 
-    /// The next record; each cell is handed over as it is found, from 0. Records without any text are passed by.
-    #[inline]
-    pub(super) fn next(
-        &mut self,
-        take: &mut impl FnMut(usize, Cow<'t, str>),
-    ) -> Option<Record<'t>> {
+    /// The next record; `cells` becomes its cells, as far as they can be told apart. Records without any text are
+    /// passed by.
+    pub(super) fn next(&mut self, cells: &mut Vec<Cow<'t, str>>) -> Option<Record<'t>> {
+        cells.clear();
         let bytes = self.text.as_bytes();
         loop {
             let start = self.at;
@@ -63,95 +62,111 @@ impl<'t> Records<'t> {
             match bytes[start] {
                 b'\n' => self.at += 1,
                 b'\r' => self.at += 1 + usize::from(bytes.get(start + 1) == Some(&b'\n')),
-                _ => return Some(self.record(start, take)),
+                _ => return Some(self.record(start, cells)),
             }
         }
     }
 
     /// A record without quotes, as nearly all are; else each cell is looked at by itself.
-    fn record(&mut self, start: usize, take: &mut impl FnMut(usize, Cow<'t, str>)) -> Record<'t> {
+    fn record(&mut self, start: usize, cells: &mut Vec<Cow<'t, str>>) -> Record<'t> {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let end = memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |end| start + end);
         let line = &text[start..end];
         if line.len() > ROW_MAX_BYTES || memchr(b'"', line.as_bytes()).is_some() {
-            return self.quoted_record(start, take);
+            return self.quoted_record(start, cells);
         }
-        let (mut from, mut cells) = (0, 0);
-        for at in memchr_iter(self.delimiter, line.as_bytes()) {
-            take(cells, Cow::Borrowed(&line[from..at]));
-            from = at + 1;
-            cells += 1;
-            if cells == COLUMNS_MAX {
-                return self.broken(start, cells, Problem::TooMany);
+        let mut from = 0;
+        for first in (0..line.len()).step_by(8) {
+            let mut marks = marks(&line.as_bytes()[first..], self.delimiter);
+            while marks != 0 {
+                let at = first + marks.trailing_zeros() as usize / 8;
+                cells.push(Cow::Borrowed(&line[from..at]));
+                if cells.len() == COLUMNS_MAX {
+                    return self.broken(start, Problem::TooMany);
+                }
+                from = at + 1;
+                marks &= marks - 1;
             }
         }
-        take(cells, Cow::Borrowed(&line[from..]));
+        cells.push(Cow::Borrowed(&line[from..]));
         let feeds = bytes[end..].starts_with(b"\r\n");
         self.at = (end + 1 + usize::from(feeds)).min(bytes.len());
         let unseen = |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
         // Without a way out, so that it goes many bytes at a time.
         let is_seen = line.bytes().fold(0, |found, byte| found | unseen(&byte)) == 0;
         let is_plain = self.delimiter == b';' && is_seen;
-        Record { number: self.number, cells: cells + 1, problem: None, text: line, is_plain }
+        let is_tight = is_plain && memchr(b' ', line.as_bytes()).is_none();
+        Record { number: self.number, problem: None, text: line, is_plain, is_tight }
     }
 
-    fn quoted_record(
-        &mut self,
-        start: usize,
-        take: &mut impl FnMut(usize, Cow<'t, str>),
-    ) -> Record<'t> {
+    fn quoted_record(&mut self, start: usize, cells: &mut Vec<Cow<'t, str>>) -> Record<'t> {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let number = self.number;
-        let (mut at, mut cells) = (start, 0);
+        let mut at = start;
         loop {
             let end = if bytes.get(at) == Some(&b'"') {
                 match quoted(text, at, start) {
                     Ok((cell, end)) => {
-                        take(cells, cell);
+                        cells.push(cell);
                         end
                     }
-                    Err(problem) => return self.broken(start, cells, problem),
+                    Err(problem) => return self.broken(start, problem),
                 }
             } else {
                 let delimiter = self.delimiter;
                 let is_end = |byte: &u8| *byte == delimiter || *byte == b'\n' || *byte == b'\r';
                 let end = bytes[at..].iter().position(is_end).map_or(bytes.len(), |end| at + end);
-                take(cells, Cow::Borrowed(&text[at..end]));
+                cells.push(Cow::Borrowed(&text[at..end]));
                 end
             };
-            cells += 1;
             if end - start > ROW_MAX_BYTES {
-                return self.broken(start, cells, Problem::TooLong);
+                return self.broken(start, Problem::TooLong);
             }
             let ends = match bytes.get(end) {
                 None => Some(end),
                 Some(b'\n') => Some(end + 1),
                 Some(b'\r') => Some(end + 1 + usize::from(bytes.get(end + 1) == Some(&b'\n'))),
                 Some(byte) if *byte == self.delimiter => None,
-                Some(_) => return self.broken(start, cells, Problem::Stray),
+                Some(_) => return self.broken(start, Problem::Stray),
             };
             if let Some(next) = ends {
                 self.at = next;
                 let text = &text[start..end];
-                return Record { number, cells, problem: None, text, is_plain: false };
+                let (is_plain, is_tight) = (false, false);
+                return Record { number, problem: None, text, is_plain, is_tight };
             }
-            if cells == COLUMNS_MAX {
-                return self.broken(start, cells, Problem::TooMany);
+            if cells.len() == COLUMNS_MAX {
+                return self.broken(start, Problem::TooMany);
             }
             at = end + 1;
         }
     }
 
     /// A record that cannot be read ends where its first line does, so that the next are read.
-    fn broken(&mut self, start: usize, cells: usize, problem: Problem) -> Record<'t> {
+    fn broken(&mut self, start: usize, problem: Problem) -> Record<'t> {
         let bytes = &self.text.as_bytes()[start..];
         let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
         let end = end.map_or(self.text.len(), |end| start + end);
         let feeds = self.text.as_bytes()[end..].starts_with(b"\r\n");
         self.at = (end + 1 + usize::from(feeds)).min(self.text.len());
         let text = &self.text[start..end];
-        Record { number: self.number, cells, problem: Some(problem), text, is_plain: false }
+        let (number, problem) = (self.number, Some(problem));
+        Record { number, problem, text, is_plain: false, is_tight: false }
     }
+}
+
+/// Where a byte stands among the first eight: the high bit of each that is it. Most cells are too short for a search by
+/// more bytes at a time.
+fn marks(bytes: &[u8], byte: u8) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const LOW: u64 = ONES * 0x7F;
+    let word = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut word = [!byte; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        word
+    });
+    let other = u64::from_le_bytes(word) ^ (ONES * u64::from(byte));
+    !(((other & LOW) + LOW) | other | LOW)
 }
 
 /// A cell between quotes that opens at `open`, and where it ends.

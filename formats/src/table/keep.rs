@@ -126,19 +126,17 @@ impl Mapping {
         let text = String::from_utf8_lossy(row_of(kept));
         let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); self.columns.len()];
         let mut records = Records::new(&text, b';');
-        let mut slots = Vec::new();
-        records.next(&mut |_, name: Cow<'_, str>| {
-            let name = folded(&name);
-            slots.push(self.columns.iter().position(|column| column.folded == name));
-        });
+        let (mut names, mut found) = (Vec::new(), Vec::new());
+        records.next(&mut names);
+        records.next(&mut found);
         let stays = self.staying();
-        records.next(&mut |index, cell| {
-            if let Some(Some(slot)) = slots.get(index)
-                && stays.contains(slot)
-            {
-                cells[*slot] = cell;
+        for (name, cell) in names.iter().zip(found) {
+            let name = folded(name);
+            let slot = self.columns.iter().position(|column| column.folded == name);
+            if let Some(slot) = slot.filter(|slot| stays.contains(slot)) {
+                cells[slot] = cell;
             }
-        });
+        }
         Keeper::new(self, State::Removed, Some(replaces)).keep(&cells, false)
     }
 

@@ -81,16 +81,15 @@ fn of_csv(text: &str) -> Seen {
     let text = text.trim_start();
     let delimiter = csv::delimiter(text);
     let mut records = Records::new(text, delimiter);
-    let mut columns: Vec<Column> = Vec::new();
-    records.next(&mut |_, cell| columns.push(Column::new(&cell)));
+    let mut cells = Vec::new();
+    records.next(&mut cells);
+    let mut columns: Vec<Column> = cells.iter().map(|cell| Column::new(cell)).collect();
     for _ in 0..ROWS {
-        let mut cells: Vec<String> = Vec::new();
-        let record = records.next(&mut |_, cell| cells.push(trimmed(&cell).to_owned()));
-        if record.is_none() {
+        if records.next(&mut cells).is_none() {
             break;
         }
-        for (column, cell) in columns.iter_mut().zip(cells) {
-            column.cells.push(cell);
+        for (column, cell) in columns.iter_mut().zip(&cells) {
+            column.cells.push(trimmed(cell).to_owned());
         }
     }
     columns.retain(|column| !column.name.is_empty());

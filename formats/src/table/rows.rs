@@ -93,22 +93,31 @@ impl<'m> Rows<'m> {
         cells: &mut [Cow<'_, str>],
         is_plain: bool,
     ) -> Result<(), Vec<Finding>> {
-        let mut is_blank = true;
         for cell in cells.iter_mut() {
-            match cell {
-                Cow::Borrowed(text) => *text = trimmed(text),
-                Cow::Owned(text) if trimmed(text).len() < text.len() => {
-                    *text = trimmed(text).to_owned();
-                }
-                Cow::Owned(_) => {}
+            if trimmed(cell).len() < cell.len() {
+                *cell = match cell {
+                    Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+                    Cow::Owned(text) => Cow::Owned(trimmed(text).to_owned()),
+                };
             }
-            let empty = &self.mapping.file.empty;
-            if !empty.is_empty() && empty.contains(&folded(cell)) {
+        }
+        self.trimmed_row(number, cells, is_plain)
+    }
+
+    /// The same, of cells that have nothing around them.
+    fn trimmed_row(
+        &mut self,
+        number: i32,
+        cells: &mut [Cow<'_, str>],
+        is_plain: bool,
+    ) -> Result<(), Vec<Finding>> {
+        let empty = &self.mapping.file.empty;
+        if !empty.is_empty() {
+            for cell in cells.iter_mut().filter(|cell| empty.contains(&folded(cell))) {
                 *cell = Cow::Borrowed("");
             }
-            is_blank &= cell.is_empty();
         }
-        if is_blank {
+        if cells.iter().all(|cell| cell.is_empty()) {
             return Ok(());
         }
         self.counted()?;
@@ -224,8 +233,10 @@ impl<'m> Rows<'m> {
         };
         let delimiter = delimiter.or(said).unwrap_or_else(|| csv::delimiter(text.trim_start()));
         let mut records = Records::new(text, delimiter);
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        self.entries.reserve(lines.min(ROWS_MAX));
         let mut header = Vec::new();
-        let Some(first) = records.next(&mut |_, cell| header.push(cell)) else {
+        let Some(first) = records.next(&mut header) else {
             return refuse(feed_codes::EMPTY, "Het bestand is leeg.");
         };
         if let Some(problem) = first.problem {
@@ -248,32 +259,39 @@ impl<'m> Rows<'m> {
         let slots = self.columns(&header)?;
         let width = header.len();
         let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); self.mapping.columns.len()];
-        loop {
-            let mut outside = false;
-            let record = records.next(&mut |index, cell| match slots.get(index) {
-                Some(Some(slot)) => cells[*slot] = cell,
-                Some(None) => {}
-                None => outside |= !trimmed(&cell).is_empty(),
-            });
-            let Some(record) = record else { return Ok(()) };
+        let mut found = Vec::with_capacity(width);
+        let is_filled = |cell: &Cow<'_, str>| !trimmed(cell).is_empty();
+        while let Some(record) = records.next(&mut found) {
             let number = record.number;
             match record.problem {
                 Some(problem) => self.unreadable(number, record.text, described(problem))?,
-                None if record.cells < width || outside => {
-                    let is_blank = cells.iter().all(|cell| trimmed(cell).is_empty());
-                    let found = record.cells;
+                None if found.len() < width || found[width..].iter().any(is_filled) => {
+                    let mut mapped = slots.iter().zip(&found).filter(|(slot, _)| slot.is_some());
+                    let is_blank = found.len() == 1 && !mapped.any(|(_, cell)| is_filled(cell));
+                    let found = found.len();
                     let what = format!(
                         "de rij heeft {found} cellen en de kopregel {width}. Is het bestand afgekapt, of staat er een \
                          scheidingsteken in een cel zonder aanhalingstekens?"
                     );
-                    if !is_blank || record.cells > 1 {
+                    if !is_blank {
                         self.unreadable(number, record.text, (codes::CELLS, &what))?;
                     }
                 }
-                None => self.row(number, &mut cells, record.is_plain)?,
+                None => {
+                    for (slot, cell) in slots.iter().zip(&mut found) {
+                        if let Some(slot) = slot {
+                            std::mem::swap(&mut cells[*slot], cell);
+                        }
+                    }
+                    if record.is_tight {
+                        self.trimmed_row(number, &mut cells, true)?;
+                    } else {
+                        self.row(number, &mut cells, record.is_plain)?;
+                    }
+                }
             }
-            cells.fill(Cow::Borrowed(""));
         }
+        Ok(())
     }
 
     /// All rows of a sheet of an Excel file; the first that has cells is the header.

@@ -19,7 +19,7 @@ pub(super) fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_,
         Some(rest) => (true, rest),
         None => (false, bytes),
     };
-    if bytes.contains(&0) {
+    if memchr::memchr(0, bytes).is_some() {
         return refused("Het bestand is geen tekst. Sla het op als CSV UTF-8.");
     }
     if encoding != Some(Encoding::Windows1252) || marked {
