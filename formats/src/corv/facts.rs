@@ -193,7 +193,7 @@ impl<'c, 'd> Case<'c, 'd> {
         Draft {
             family: family("InvestigationReported"),
             element: format!("InvestigationReported[{number}]").into(),
-            record: format!("{}\n{who}\n{status}", self.id),
+            record: [self.id, who, status].join("\n"),
             mutation: Mutation::New,
             order: self.order,
             values,
@@ -247,7 +247,7 @@ impl<'c, 'd> Case<'c, 'd> {
         Draft {
             family: family("MeasureReported"),
             element: element.into(),
-            record: format!("{}\n{who}\nmaatregel\n{record}", self.id),
+            record: [self.id, who, "maatregel", record].join("\n"),
             mutation: Mutation::New,
             order: self.order,
             values,

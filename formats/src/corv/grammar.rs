@@ -77,6 +77,10 @@ impl<'c, 'd> Check<'c, 'd> {
     /// The attributes of an element that comes after all that were looked at.
     fn attributes(&mut self, node: NodeId) -> &'c [Attribute<'d>] {
         let all = &self.document.attributes[self.next..];
+        // Most elements have none.
+        if all.first().is_none_or(|next| next.node > node) {
+            return &[];
+        }
         let before = all.iter().take_while(|attribute| attribute.node < node).count();
         let of = all[before..].iter().take_while(|attribute| attribute.node == node).count();
         self.next += before + of;

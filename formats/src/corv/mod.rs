@@ -204,7 +204,7 @@ fn header(document: &Document<'_>) -> Option<Stuurgegevens> {
 
 /// One name for organisation and application together: a reference is unique to both.
 fn sender(zender: &Systeem) -> String {
-    format!("{}/{}", zender.organisatie, zender.applicatie)
+    [zender.organisatie.as_str(), zender.applicatie.as_str()].join("/")
 }
 
 fn check_receiver(
