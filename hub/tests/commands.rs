@@ -234,6 +234,22 @@ fn keys_are_never_overwritten_and_check_names_what_is_missing() {
     assert!(status == Some(2) && told.contains("key"), "{told}");
 }
 
+#[test]
+fn check_names_a_feed_of_corv_whose_senders_get_no_answer() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("50").0, Some(0));
+    std::fs::create_dir(hub.dir.join("raad")).unwrap();
+    let feed = "[[feed]]\nname = \"raad\"\nformat = \"corv\"\nsender = \"RVDK\"\nfolder = \"raad\"\n\
+                municipality = \"0363\"\n\n[[folder]]";
+    hub.set("[[folder]]", feed);
+    let (status, told) = hub.command(&["check"]);
+    assert!(status == Some(0) && told.contains("Alles in orde"), "{told}");
+    hub.set("corv = true", "corv = true\nmunicipalities = [\"0384\"]");
+    let (status, told) = hub.command(&["check"]);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(told.contains("NIET IN ORDE  feed raad: geen [[answers]] met corv = true"), "{told}");
+}
+
 /// A delivery that was given up is replayed to its own target only, with the key it had.
 #[test]
 fn a_given_up_delivery_is_replayed_when_the_wijkteam_is_back() {

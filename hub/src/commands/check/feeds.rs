@@ -43,12 +43,25 @@ pub(super) fn problems(settings: &Settings, problems: &mut Vec<String>) {
             own.push(error.to_string());
         }
         let municipality = feed.municipality(&settings.municipalities);
+        if feed.format == FeedFormat::Corv && !is_answered(settings, municipality) {
+            own.push(
+                "geen [[answers]] met corv = true voor deze gemeente: de afzender krijgt nooit een Bv01, Fo01 of Fo03"
+                    .to_owned(),
+            );
+        }
         match load::format(feed, municipality) {
             Ok(_) => own.extend(load::sample(feed, municipality)),
             Err(error) => own.push(error.to_string()),
         }
         problems.extend(own.into_iter().map(|line| format!("feed {}: {line}", feed.name)));
     }
+}
+
+/// Whether some sender by CORV is answered; which senders there are is told by their messages only.
+fn is_answered(settings: &Settings, municipality: &str) -> bool {
+    settings.answers.iter().any(|way| {
+        way.corv && (way.municipalities.is_empty() || way.municipalities.contains(municipality))
+    })
 }
 
 /// Files that only the way it comes by needs.
