@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use common::{Scripted, away, ids, inbox, stream};
+use common::{Scripted, away, corv, first_is_unknown, ids, inbox, stream, takings};
 use wijkstroom_config::Settings;
 use wijkstroom_config::feed::FeedSettings;
 use wijkstroom_connectors::transport::feed::report::Report;
@@ -344,6 +344,33 @@ fn no_name_of_a_file_about_one_child_is_shown() {
         let state = State::read(&place.dir.path().join("geheim"), "gi").unwrap();
         assert_eq!(state.last_file.as_deref(), Some("*.xml"), "{format}");
     }
+}
+
+/// Dedupe tells by it who sent a message again: not where the hub took the same file twice, or an operator put it back.
+#[test]
+fn a_file_of_a_folder_is_one_taking_whatever_becomes_of_it() {
+    let place = Place::new("format = \"corv\"");
+    let path = |folder: &str| place.dir.path().join("in").join(folder).join("a.xml");
+    let put = || {
+        std::fs::write(path(""), corv()).unwrap();
+        let file = std::fs::File::options().write(true).open(path("")).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    };
+    put();
+    let failing = Scripted::new(place.inner.clone(), first_is_unknown());
+    let settings = place.settings.as_folder().unwrap();
+    let mut folder = Folder::of_feed(settings, Arc::new(place.feed_on(failing))).unwrap();
+    folder.sweep(&AtomicBool::new(false)).unwrap_err();
+    place.sweep();
+    std::fs::rename(path("done"), path("")).unwrap();
+    place.sweep();
+    assert_eq!(takings(&*place.inner), [0, 0, 0]);
+    put();
+    place.sweep();
+    assert_eq!(takings(&*place.inner), [0, 0, 0, 1], "another file that looks the same");
+    let table = Place::gi();
+    table.take("20260710", &[ONE]);
+    assert_eq!(table.messages()[0].origin.taking, None, "nobody is told");
 }
 
 fn day(number: usize) -> String {

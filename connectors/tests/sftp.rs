@@ -14,11 +14,12 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
 
-use common::{Scripted, away, ids, inbox, stream};
+use common::{Scripted, away, corv, first_is_unknown, ids, inbox, stream, takings};
 use sshd::Sshd;
 use wijkstroom_config::Settings;
-use wijkstroom_config::feed::{FeedSettings, Way};
+use wijkstroom_config::feed::{FeedFormat, FeedSettings, Way};
 use wijkstroom_connectors::transport::feed::state::State;
 use wijkstroom_connectors::transport::feed::{Feed, FeedError, Hub};
 use wijkstroom_connectors::transport::sftp::error::SftpError;
@@ -283,6 +284,40 @@ fn what_was_stored_but_not_remembered_gets_the_same_ids() {
         assert_eq!(ids.len(), 2);
         assert_eq!(ids[0], ids[1], "{after}");
     }
+}
+
+/// Dedupe tells by it who sent a message again: not where the hub took the same file twice.
+#[test]
+fn a_file_is_one_taking_until_it_is_remembered() {
+    let place = Place::new();
+    let put = || {
+        place.put_bytes("a.xml", corv().as_bytes());
+        let file = File::options().write(true).open(place.server.files().join("a.xml")).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1)).unwrap();
+    };
+    let open = |stream: Arc<dyn Stream>| {
+        let mut settings = feed(place.root.path(), &place.server, &[("after", "delete")]);
+        (settings.format, settings.mapping) = (FeedFormat::Corv, None);
+        let feed = Feed::open(settings.clone(), &hub(place.root.path(), stream)).unwrap();
+        Sftp::open(settings.sftp.unwrap(), Arc::new(feed)).unwrap()
+    };
+    put();
+    let mut sftp = open(Scripted::new(Arc::clone(&place.stream), first_is_unknown()));
+    round(&mut sftp);
+    fails(&mut sftp);
+    drop(sftp);
+    for expected in [&[0, 0][..], &[0, 0, 1]] {
+        let mut sftp = open(Arc::clone(&place.stream) as Arc<dyn Stream>);
+        round(&mut sftp);
+        assert_eq!(round(&mut sftp).taken, 1);
+        assert_eq!(takings(place.stream.as_ref()), expected);
+        assert_eq!(place.left(), [""; 0]);
+        // Another file that looks the same.
+        put();
+    }
+    assert_eq!(fs::read_to_string(cursor(place.root.path())).unwrap(), "{}");
+    let begun = place.root.path().join("feeds/huisarts/sftp-begonnen.json");
+    assert_eq!(fs::read_to_string(begun).unwrap(), "{}");
 }
 
 /// A kill between remembering and deleting: the file is deleted later, and not fetched.

@@ -6,8 +6,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use wijkstroom_config::Settings;
@@ -17,7 +17,7 @@ use wijkstroom_pipeline::answers::{Answers, way_of};
 use wijkstroom_pipeline::dedupe::Dedupe;
 use wijkstroom_pipeline::runner::Step;
 use wijkstroom_schemas::ids::{Ids, Secret};
-use wijkstroom_schemas::message::{Answer, Message, Outcome};
+use wijkstroom_schemas::message::{Answer, Message, Origin, Outcome};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
 use wijkstroom_stream::embedded::Embedded;
@@ -70,6 +70,9 @@ fn notification(reference: &str, case: &str, bsn: &str) -> String {
         related("STT", "<Z:omschrijving>Intake afgerond</Z:omschrijving>"),
     )
 }
+
+/// A program that is started has the files that are open for a moment, and with them the lock of an engine.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// What comes in, in this order.
 fn messages() -> Vec<String> {
@@ -162,8 +165,8 @@ impl World {
     }
 
     /// Takes everything in, and works until nothing is left, over as many processes as it takes.
-    fn run(&mut self) {
-        for message in messages().iter().flat_map(|message| inbox(message)) {
+    fn run(&mut self, inbox: Vec<Message>) {
+        for message in inbox {
             let value = wire::encode(RecordType::Message, &message);
             let key = message.origin.message_id;
             let output = Output::keyed(topics::INBOX, key, value, RECEIVED_AT);
@@ -252,10 +255,15 @@ struct Came {
     files: Vec<(String, String)>,
 }
 
-fn run(death: Death) -> (Came, usize, Vec<Outcome>) {
+/// Each message once.
+fn once() -> Vec<Message> {
+    messages().iter().flat_map(|message| inbox(message)).collect()
+}
+
+fn run(death: Death, inbox: Vec<Message>) -> (Came, usize, Vec<Outcome>) {
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::new(dir.path(), death);
-    world.run();
+    world.run(inbox);
     let registry = Registry::own();
     let outcomes = world.records(topics::OUTCOME).into_iter().filter_map(|it| it.value);
     let outcomes = outcomes.map(|it| registry.decode(RecordType::Outcome, &it).unwrap()).collect();
@@ -288,18 +296,22 @@ fn text<'x>(xml: &'x str, name: &str) -> &'x str {
     rest.split('<').next().unwrap_or("")
 }
 
+/// Reference, kind and code of each acknowledgement, sorted.
+fn acknowledged(came: &Came) -> Vec<String> {
+    let told = |(_, xml): &(String, String)| {
+        let of = |name| text(xml, name);
+        format!("{} {} {}", of("crossRefnummer"), of("berichtcode"), of("code"))
+    };
+    let mut all: Vec<String> = came.files.iter().map(told).collect();
+    all.sort();
+    all
+}
+
 #[test]
 fn every_message_is_acknowledged_once_whenever_the_process_dies() {
-    let (expected, commits, outcomes) = run(Death::Never);
-    let mut sent: Vec<String> = expected
-        .files
-        .iter()
-        .map(|(_, xml)| {
-            let of = |name| text(xml, name);
-            format!("{} {} {}", of("crossRefnummer"), of("berichtcode"), of("code"))
-        })
-        .collect();
-    sent.sort();
+    let _turn = ONE_AT_A_TIME.lock();
+    let (expected, commits, outcomes) = run(Death::Never, once());
+    let sent = acknowledged(&expected);
     assert_eq!(
         sent,
         [
@@ -336,9 +348,44 @@ fn every_message_is_acknowledged_once_whenever_the_process_dies() {
     assert!(commits > 8, "{commits} commits");
     for commit in 1..=commits {
         for death in [Death::Before(commit), Death::After(commit)] {
-            let (came, _, _) = run(death);
+            let (came, _, _) = run(death, once());
             assert!(came.files == expected.files, "other acknowledgements at {death:?}");
             assert!(came.records == expected.records, "other records at {death:?}");
+        }
+    }
+}
+
+/// A file that was durable when the hub died is taken again, later than others that came meanwhile.
+#[test]
+fn a_file_that_is_taken_again_is_not_answered_again() {
+    let _turn = ONE_AT_A_TIME.lock();
+    let taken = once().into_iter().enumerate().map(|(file, mut message)| {
+        let mark = file.to_be_bytes();
+        let Origin { source, message_id, taking, .. } = &mut message.origin;
+        *taking = Some(ids().taking(source, message_id, &mark));
+        message
+    });
+    let taken: Vec<Message> = taken.collect();
+    let (expected, commits, _) = run(Death::Never, taken.clone());
+    assert_eq!(
+        acknowledged(&expected),
+        acknowledged(&run(Death::Never, once()).0),
+        "each is a file"
+    );
+    for later in 0..4 {
+        let mut inbox = Vec::new();
+        for (at, message) in taken.iter().enumerate() {
+            inbox.push(message.clone());
+            inbox.extend(at.checked_sub(later).map(|at| taken[at].clone()));
+        }
+        // So that some are still in the batch with the first, and some are remembered from before a crash.
+        let again = inbox.len() - taken.len();
+        for death in (0..commits).step_by(3).map(Death::After) {
+            let (came, _, outcomes) = run(death, inbox.clone());
+            assert_eq!(acknowledged(&came), acknowledged(&expected), "{later} later, {death:?}");
+            assert_eq!(came.records[1..], expected.records[1..], "{later} later, {death:?}");
+            let dropped = outcomes.iter().filter(|outcome| outcome.kind == "duplicate").count();
+            assert!(dropped >= again, "{dropped} of {again} are counted");
         }
     }
 }

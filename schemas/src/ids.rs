@@ -10,6 +10,7 @@
 //! | message that cannot be read | ids | `unreadable` | source, SHA-256 of the content |
 //! | receipt | ids | `receipt` | type, sender, identification, SHA-256 of the content |
 //! | receipt, cannot be read | ids | `unreadable-receipt` | source, SHA-256 of the content |
+//! | taking of a message | ids | `taking` | source, message id, what tells the file from any other |
 //! | fact | ids | `fact` | type, sender, identification, element such as `StartProduct[2]` |
 //! | delivery | ids | `delivery` | fact id, endpoint |
 //! | request | ids | `request` | law, municipality, provider, `ReferentieAanbieder` |
@@ -136,6 +137,11 @@ impl Ids {
     /// Receipt of a message that cannot be read.
     pub fn unreadable_receipt(&self, source: &str, content_hash: &[u8; 32]) -> String {
         self.ids.id("unreadable-receipt", &[source.as_bytes(), content_hash])
+    }
+
+    /// Id of the taking of a message, by what tells the file that it came in from any other of that source.
+    pub fn taking(&self, source: &str, message_id: &str, mark: &[u8]) -> String {
+        self.ids.id("taking", &[source.as_bytes(), message_id.as_bytes(), mark])
     }
 
     /// Id of a fact, by its element in the message such as `StartProduct[2]` (always with the index).

@@ -81,6 +81,10 @@ pub struct Origin {
     pub history: bool,
     /// First control level that refused it; 0 the hub itself; `None` when accepted.
     pub level: Option<i32>,
+    /// Keyed MAC of the message and the file it was taken from, see [`crate::ids`]: equal when that same file is taken
+    /// again after a fault. `None` where nobody is told that a message came again.
+    #[serde(default)]
+    pub taking: Option<String>,
 }
 
 /// The envelope of the municipal node (GGK, StUF) that a message came in.

@@ -173,18 +173,19 @@ fn same(place: &Place, reference: &Place) {
             }
         }
     }
-    assert_eq!(taken(place), taken(reference), "acknowledgements");
+    assert_eq!(answers(place), answers(reference), "acknowledgements");
 }
 
-/// What was acknowledged as taken: how often, by reference of the message.
-fn taken(place: &Place) -> BTreeMap<String, usize> {
+/// What was acknowledged, and how often: by kind, and by reference of the message.
+fn answers(place: &Place) -> BTreeMap<[String; 2], usize> {
     let mut all = BTreeMap::new();
     for name in names(&place.dir.join(ANSWERS)) {
         let text = fs::read_to_string(place.dir.join(ANSWERS).join(name)).unwrap();
-        if text.contains("<StUF:berichtcode>Bv01<") {
-            let (_, to) = text.split_once("<StUF:crossRefnummer>").unwrap();
-            *all.entry(to.split('<').next().unwrap().to_owned()).or_default() += 1;
-        }
+        let of = ["berichtcode", "crossRefnummer"].map(|element| {
+            let (_, value) = text.split_once(&format!("<StUF:{element}>")).unwrap();
+            value.split('<').next().unwrap().to_owned()
+        });
+        *all.entry(of).or_default() += 1;
     }
     all
 }

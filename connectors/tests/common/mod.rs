@@ -135,6 +135,47 @@ pub fn not_delivered() -> Vec<u8> {
 /// Of every envelope here.
 pub const REFERENCE: &str = "3f2c9b1e-7a40-4d5e-9c31-0a1b2c3d4e5f";
 
+/// A message of CORV that tells its sender and reference, and nothing else.
+pub fn corv() -> String {
+    let system = |name: &str, code: &str| {
+        format!(
+            "<S:{name}><S:organisatie>{code}</S:organisatie><S:applicatie>APP</S:applicatie></S:{name}>"
+        )
+    };
+    format!(
+        "<J:notificatieDi01 xmlns:J=\"http://www.stufstandaarden.nl/koppelvlak/jz0100\" \
+         xmlns:S=\"http://www.egem.nl/StUF/StUF0301\"><J:stuurgegevens><S:berichtcode>Di01</S:berichtcode>{}{}\
+         <S:referentienummer>R-1</S:referentienummer><S:tijdstipBericht>{}</S:tijdstipBericht>\
+         <S:functie>notificatieDi01</S:functie></J:stuurgegevens></J:notificatieDi01>",
+        system("zender", "RC9999"),
+        system("ontvanger", "0363"),
+        ["20260511", "093000"].concat(),
+    )
+}
+
+/// Which takings of a message of CORV there were, as numbers in the order of the first of each.
+pub fn takings(stream: &dyn Stream) -> Vec<usize> {
+    let mut known = Vec::new();
+    let all = inbox(stream).into_iter().map(|message| message.origin.taking.unwrap());
+    let number = |taking| {
+        known.iter().position(|other| *other == taking).unwrap_or_else(|| {
+            known.push(taking);
+            known.len() - 1
+        })
+    };
+    all.map(number).collect()
+}
+
+/// Tells after the first append, which is durable, that it may not be.
+pub fn first_is_unknown() -> AtAppend {
+    let mut appends = 0;
+    Box::new(move |outputs, inner: &Embedded| {
+        appends += 1;
+        inner.append(outputs)?;
+        if appends == 1 { Err(away()) } else { Ok(()) }
+    })
+}
+
 /// Ids as every test here makes them.
 pub fn ids() -> Ids {
     Ids::new(&Secret([1; 32]), &Secret([2; 32]))

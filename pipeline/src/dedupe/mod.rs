@@ -8,6 +8,7 @@
 //! | an accepted message | its message id | hash of its content |
 //! | a refused message | its receipt (so: with its content) | hash of its verdict |
 //! | a message that waits for its verdict | its message id | see `open.rs` |
+//! | a message of CORV, of whatever fate | its taking from one file | where in the inbox it first was |
 //!
 //! So a resend of an accepted message is a duplicate whatever its verdict today; other content
 //! under an accepted identification is refused (TR056); a refused message that comes again with
@@ -19,6 +20,9 @@
 //! receipt, and so the answer, of the first. Other content under its name is held until it is decided:
 //! then that is refused (TR056), or is a new message. A message that was refused is judged anew when it
 //! comes again, for what it lacked may be there now; the same verdict is told once.
+//!
+//! Who sends by CORV is told each time that a message comes again, but not when the hub took the same file again after a
+//! fault, or an operator offers it again: that has a taking that was there before.
 //!
 //! Inbox and verdicts are co-partitioned by message id, so that one member has both. A verdict never comes
 //! before its message is known: the facts that it is about are committed with what is remembered of it.
@@ -39,7 +43,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use wijkstroom_schemas::message::Message;
+use wijkstroom_schemas::message::{Message, Origin};
 use wijkstroom_schemas::wire::{RecordType, Registry};
 use wijkstroom_schemas::{standard, topics};
 use wijkstroom_stream::{Delivered, Member, Output, Positions, Stream, TopicPartition};
@@ -53,6 +57,7 @@ use crate::runner::{Step, StepError};
 
 const ACCEPTED: u8 = 1;
 const REFUSED: u8 = 0;
+const TAKEN: u8 = 2;
 
 /// The stage `dedupe`. Reads the inbox, and verdicts where messages are judged; alone writes answers.
 pub struct Dedupe {
@@ -101,21 +106,20 @@ impl Dedupe {
         mut message: Message,
         outputs: &mut Vec<Output>,
     ) -> Result<(), StepError> {
+        self.is_first_taking(place, &message.origin)?;
         let by_id = key_of(&message.origin.message_id)?;
         let content = value_of(&message.content_hash, ACCEPTED);
         let accepted = message.origin.level.is_none();
         if let Some(known) = self.state.recall(place.partition, &by_id) {
             if known == content {
-                duplicate(message, place.offset, outputs);
-                return Ok(());
+                return self.duplicate(place, message, outputs);
             }
             if accepted {
                 records::refuse_name_in_use(&mut message);
             }
         } else if let Some(open) = self.state.open(place.partition, &by_id) {
             if open.knows(&content) {
-                duplicate(message, place.offset, outputs);
-                return Ok(());
+                return self.duplicate(place, message, outputs);
             }
             if accepted && open.held.len() < HELD_MAX {
                 open.held.push((place.offset, content));
@@ -161,14 +165,37 @@ impl Dedupe {
         let by_receipt = key_of(&message.origin.receipt)?;
         let verdict = value_of(&verdict_hash(&message), REFUSED);
         if self.state.recall(partition, &by_receipt) == Some(verdict) {
-            duplicate(message, decided.inbox, outputs);
-            return Ok(());
+            return self.duplicate(Place { partition, offset: decided.inbox }, message, outputs);
         }
         self.state.remember(partition, by_receipt, verdict);
         count("refused");
         outputs.push(records::reject(&mut message, stage, decided.at));
         outputs.push(records::answer(message, decided));
         Ok(())
+    }
+
+    /// Drops a message that was there before.
+    fn duplicate(
+        &mut self,
+        place: Place,
+        message: Message,
+        outputs: &mut Vec<Output>,
+    ) -> Result<(), StepError> {
+        count("duplicate");
+        let sent_again = self.is_first_taking(place, &message.origin)?;
+        outputs.extend(records::duplicate(message, place.offset, sent_again));
+        Ok(())
+    }
+
+    /// Whether no record of the inbox before this one is of the same taking; remembers it.
+    fn is_first_taking(&mut self, place: Place, origin: &Origin) -> Result<bool, StepError> {
+        let Some(taking) = &origin.taking else { return Ok(true) };
+        let (key, here) = (key_of(taking)?, value_of(&place.offset.to_be_bytes(), TAKEN));
+        let first = self.state.recall(place.partition, &key);
+        if first.is_none() {
+            self.state.remember(place.partition, key, here);
+        }
+        Ok(first.is_none_or(|first| first == here))
     }
 }
 
@@ -242,11 +269,6 @@ fn count(fate: &'static str) {
 fn accept(message: Message, decided: &Decided, outputs: &mut Vec<Output>) {
     count("accepted");
     outputs.push(records::answer(message, decided));
-}
-
-fn duplicate(message: Message, inbox: u64, outputs: &mut Vec<Output>) {
-    count("duplicate");
-    outputs.extend(records::duplicate(message, inbox));
 }
 
 /// Decided as soon as it is read. The stage has no clock: it is dated by the receipt of its message.

@@ -123,10 +123,14 @@ fn answer_of(message: Message, decided: &Decided) -> Answer {
     }
 }
 
-/// That a message came again; and for a sender who is to be told so each time, what to tell.
-pub(super) fn duplicate(message: Message, inbox: u64) -> impl Iterator<Item = Output> {
+/// That a message came again; and where its sender did send it again, and is to be told so each time, what to tell.
+pub(super) fn duplicate(
+    message: Message,
+    inbox: u64,
+    sent_again: bool,
+) -> impl Iterator<Item = Output> {
     let told = again(&message);
-    let answer = is_corv(&message.origin).then(|| {
+    let answer = (sent_again && is_corv(&message.origin)).then(|| {
         let decided =
             Decided { inbox, accepted: false, toegekend: 0, at: message.origin.received_at };
         let (key, at) = (message.origin.message_id.clone(), decided.at);

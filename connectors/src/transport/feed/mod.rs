@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | 1 read; of a full replacement, compare with the last file of its scope | nothing new | the same |
 //! | 2 of a full replacement, save what it is about to send | nothing new | the same; a later file of the scope counts each of those rows as one that may be told |
-//! | 3 append every entry to the inbox, durably, in chunks | some or all entries | the same comparison, the same ids: `dedupe` drops the second; a later file takes back or tells anew what of it went on |
+//! | 3 append every entry to the inbox, durably, in chunks | some or all entries | the same comparison, the same ids: `dedupe` drops the second, and by its mark tells nobody that it came again; a later file takes back or tells anew what of it went on |
 //! | 4 save what the next file is compared with | all done | the same content again: the same report, and nothing sent |
 //! | 5 let go of the file: move it, answer, save the cursor | | |
 //!
@@ -163,8 +163,24 @@ impl Feed {
         bytes: &[u8],
         received_at: i64,
     ) -> Result<Report, FeedError> {
+        self.take_marked(file_name, bytes, received_at, None)
+    }
+
+    /// As [`Feed::take`], of a file with a mark that no other file has, whatever its name and content. Who
+    /// [is answered](Feed::answers_each) is not told that a message came again when it came by the same mark.
+    ///
+    /// # Errors
+    /// As [`Feed::take`].
+    pub fn take_marked(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        received_at: i64,
+        mark: Option<&[u8]>,
+    ) -> Result<Report, FeedError> {
         let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let taking = Taking { feed: self, file_name, hash: content_hash(bytes), received_at };
+        let mark = mark.filter(|_| self.answers_each());
+        let taking = Taking { feed: self, file_name, hash: content_hash(bytes), received_at, mark };
         let report = taking.all(bytes)?;
         self.done(file_name, &report, received_at);
         drop(turn);
@@ -175,6 +191,11 @@ impl Feed {
     /// municipality, nor where it holds more than the hub may keep.
     pub fn leaves_file(&self, report: &Report) -> bool {
         report.not_kept == 0 && self.translator.format.leaves_file(report.accepted)
+    }
+
+    /// Whether its senders are answered each time that a message comes.
+    pub fn answers_each(&self) -> bool {
+        matches!(self.translator.format, Format::Corv { .. })
     }
 
     /// Takes note of a file that is too large to be read.
@@ -188,7 +209,7 @@ impl Feed {
         size: i64,
         received_at: i64,
     ) -> Result<Report, FeedError> {
-        let taking = Taking { feed: self, file_name, hash, received_at };
+        let taking = Taking { feed: self, file_name, hash, received_at, mark: None };
         let report = taking.refuse(&[too_large()], size)?;
         self.done(file_name, &report, received_at);
         Ok(report)
@@ -226,6 +247,7 @@ struct Taking<'t> {
     file_name: &'t str,
     hash: [u8; 32],
     received_at: i64,
+    mark: Option<&'t [u8]>,
 }
 
 impl Taking<'_> {
@@ -312,7 +334,12 @@ impl Taking<'_> {
     }
 
     fn message(&self, entry: Entry) -> Message {
-        self.feed.translator.message(self.file_name, self.received_at, entry)
+        let translator = &self.feed.translator;
+        let mut message = translator.message(self.file_name, self.received_at, entry);
+        let origin = &mut message.origin;
+        origin.taking =
+            self.mark.map(|mark| translator.ids.taking(&origin.source, &origin.message_id, mark));
+        message
     }
 
     fn refuse(&self, findings: &[Finding], size: i64) -> Result<Report, FeedError> {

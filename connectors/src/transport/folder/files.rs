@@ -31,6 +31,8 @@ pub(super) struct Mark {
     inode: u64,
     size: u64,
     pub(super) modified: SystemTime,
+    /// Tells it from one that comes when its inode is free again; of 1970 where the disk does not know.
+    born: SystemTime,
 }
 
 impl Mark {
@@ -40,7 +42,17 @@ impl Mark {
             inode: metadata.ino(),
             size: metadata.len(),
             modified: metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+            born: metadata.created().unwrap_or(SystemTime::UNIX_EPOCH),
         }
+    }
+
+    /// The same after a restart of the hub or the machine, which may number its disks anew, and after a move.
+    pub(super) fn lasting(&self) -> Vec<u8> {
+        let nanos = |time: SystemTime| {
+            time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos()
+        };
+        let Self { device: _, inode, size, modified, born } = self;
+        format!("{inode} {size} {} {}", nanos(*modified), nanos(*born)).into_bytes()
     }
 }
 

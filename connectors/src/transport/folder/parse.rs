@@ -95,7 +95,9 @@ pub(super) fn of_feed(
 ) -> Result<Taken, FeedError> {
     let (received_at, file_name) = (intake::now_ms(), name.to_string_lossy());
     let report = match content {
-        Content::Bytes(bytes) => feed.take(&file_name, &bytes, received_at)?,
+        Content::Bytes(bytes) => {
+            feed.take_marked(&file_name, &bytes, received_at, Some(&mark.lasting()))?
+        }
         Content::Oversized { hash, size } => feed.oversized(&file_name, hash, size, received_at)?,
     };
     let leave = feed.leaves_file(&report);

@@ -44,7 +44,11 @@ pub(crate) async fn post_file(
     let taking = off_thread(&shared, true, move || {
         let at = intake::now_ms();
         match received {
-            Received::Whole(bytes, _held) => feed.take(&file_name, &bytes, at),
+            // A post is a file of its own: who repeats one that got no answer sends it twice.
+            Received::Whole(bytes, _held) => {
+                let mark = fastrand::u128(..).to_be_bytes();
+                feed.take_marked(&file_name, &bytes, at, Some(&mark))
+            }
             Received::Oversized { hash, size } => feed.oversized(&file_name, hash, size, at),
         }
     });

@@ -280,10 +280,22 @@ impl Sftp {
             return Ok(Fate::Left);
         }
         fault::point("sftp", "fetched");
-        let report = self.feed.take(&shown, &bytes, now_ms())?;
+        let now = now_ms();
+        let mark = self.taking(name, mark, now)?;
+        let report = self.feed.take_marked(&shown, &bytes, now, mark.as_deref())?;
         fault::point("sftp", "taken");
         round.taken += 1;
         Ok(if report.accepted { Fate::Accepted } else { Fate::Refused })
+    }
+
+    /// What tells a file from another of its name, size and time that is put there later; only where that matters, for it
+    /// costs a write.
+    fn taking(&mut self, name: &[u8], mark: Mark, now: i64) -> Result<Option<Vec<u8>>, SftpError> {
+        if !self.feed.answers_each() {
+            return Ok(None);
+        }
+        let since = self.cursor.begin(name, mark, now, self.feed.store());
+        Ok(Some([&self.on_disk(since)?.to_be_bytes(), name].concat()))
     }
 
     /// Deletes what was taken, where it is still what was taken.
@@ -309,9 +321,13 @@ impl Sftp {
     }
 
     fn remember(&mut self) -> Result<(), SftpError> {
-        let store = self.feed.store();
-        let saved = self.cursor.save(store);
-        saved.map_err(|source| SftpError::Disk { path: store.folder().to_owned(), source })
+        let saved = self.cursor.save(self.feed.store());
+        self.on_disk(saved)
+    }
+
+    fn on_disk<T>(&self, done: std::io::Result<T>) -> Result<T, SftpError> {
+        let path = || self.feed.store().folder().to_owned();
+        done.map_err(|source| SftpError::Disk { path: path(), source })
     }
 
     fn path(&self, name: &[u8]) -> Vec<u8> {

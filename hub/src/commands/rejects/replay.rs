@@ -160,8 +160,11 @@ impl<'a> Replay<'a> {
         let translator = Translator::open(feed, municipality, ids, self.deliver)?;
         let file_name = origin.file_name.as_deref().unwrap_or_default();
         translator.note_again(&self.settings.data_dir, file_name, kept)?;
-        let messages = translator.again(file_name, kept, origin.received_at);
+        let mut messages = translator.again(file_name, kept, origin.received_at);
         ensure!(!messages.is_empty(), "hierin staat niets meer dat voor feed {name} is");
+        for message in &mut messages {
+            message.origin.taking = origin.taking.clone();
+        }
         Ok(messages.iter().map(output).collect())
     }
 
