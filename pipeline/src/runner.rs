@@ -222,6 +222,29 @@ impl Loop {
     }
 }
 
+/// Has a step go on from the positions that it keeps itself; tells where that is.
+///
+/// A crash may have kept the group from hearing how far it is. The group is told now: where nothing more comes, nobody
+/// else would, and who waits for the group to be at the end would wait for ever.
+pub(crate) fn go_on(
+    member: &mut dyn Member,
+    partitions: &[TopicPartition],
+    stored: &Positions,
+) -> Result<Positions, StreamError> {
+    let of_group = member.positions();
+    let of = |positions: &Positions, at: &TopicPartition| positions.get(at).copied().unwrap_or(0);
+    let from: Positions = partitions.iter().map(|at| (at.clone(), of(stored, at))).collect();
+    for (at, position) in &from {
+        member.seek(at, *position)?;
+    }
+    let mut ahead = from.clone();
+    ahead.retain(|at, position| *position > of(&of_group, at));
+    if !ahead.is_empty() {
+        member.commit(&ahead, Vec::new())?;
+    }
+    Ok(from)
+}
+
 /// What to do about an error: the one place that decides.
 fn setback(error: StepError) -> Setback {
     match error {

@@ -14,7 +14,7 @@ use wijkstroom_stream::{Delivered, Member, Output, Positions, TopicPartition};
 
 use super::tables::{DELIVERY, DUPLICATE, MESSAGE, MESSAGE_TOEWIJZING, NOTE, REJECT, REPLAY};
 use super::terms;
-use crate::runner::{Step, StepError};
+use crate::runner::{Step, StepError, go_on};
 use crate::sql::table::{Present, Table, Write};
 use crate::sql::value::{Row, Value};
 use crate::sql::{Change, Store, positions};
@@ -116,10 +116,8 @@ impl Step for Index {
         partitions: &[TopicPartition],
     ) -> Result<(), StepError> {
         let stored = positions(self.store.as_mut(), None)?;
-        for at in partitions {
-            let position = stored.get(at).copied().unwrap_or(0);
-            member.seek(at, position)?;
-            self.held.insert(at.clone(), position);
+        for (at, position) in go_on(member, partitions, &stored)? {
+            self.held.insert(at, position);
         }
         Ok(())
     }

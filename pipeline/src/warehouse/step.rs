@@ -12,7 +12,7 @@ use super::change::Rows;
 use super::derive::Fact;
 use super::known::Known;
 use super::{fact_rows, rows, tables};
-use crate::runner::{Step, StepError};
+use crate::runner::{Step, StepError, go_on};
 use crate::sql::value::{Id, Value};
 use crate::sql::{Change, Store, StoreError, positions};
 
@@ -161,11 +161,9 @@ impl Step for Warehouse {
         partitions: &[TopicPartition],
     ) -> Result<(), StepError> {
         let stored = positions(self.store.as_mut(), None)?;
-        for at in partitions {
-            let position = stored.get(at).copied().unwrap_or(0);
-            member.seek(at, position)?;
-            self.held.insert(at.clone(), position);
+        for (at, position) in go_on(member, partitions, &stored)? {
             self.known.forget(at.partition);
+            self.held.insert(at, position);
         }
         Ok(())
     }

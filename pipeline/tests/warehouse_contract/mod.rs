@@ -73,8 +73,10 @@ pub(crate) fn fills_the_tables_and_goes_on_where_it_was(settings: &WarehouseSett
 
     let (_, seeks) = holding(settings, &topics::CLEAN);
     let expected = next.iter().chain(&later).map(|(at, position)| (at.clone(), *position));
+    let expected: BTreeMap<_, _> = expected.collect();
     let found = seeks.0.into_iter().filter(|(_, position)| *position > 0);
-    assert_eq!(found.collect::<BTreeMap<_, _>>(), expected.collect());
+    assert_eq!(found.collect::<BTreeMap<_, _>>(), expected);
+    assert_eq!(seeks.1, expected, "the group hears of it, though nothing more comes");
 }
 
 /// The same batch again, at the same place or at another, changes nothing.

@@ -208,21 +208,22 @@ impl Topics {
     }
 }
 
-/// A member of a group that only remembers where it was sent.
+/// A member of a group that only remembers where it was sent, and what was committed.
 #[derive(Debug, Default)]
-pub(crate) struct Seeks(pub(crate) BTreeMap<TopicPartition, u64>);
+pub(crate) struct Seeks(pub(crate) BTreeMap<TopicPartition, u64>, pub(crate) Positions);
 
 impl Member for Seeks {
     fn poll(&mut self, _: BatchLimits, _: Duration) -> Result<Polled, StreamError> {
         Ok(Polled::Idle)
     }
 
-    fn commit(&mut self, _: &Positions, _: Vec<Output>) -> Result<(), StreamError> {
+    fn commit(&mut self, positions: &Positions, _: Vec<Output>) -> Result<(), StreamError> {
+        self.1.extend(positions.clone());
         Ok(())
     }
 
     fn positions(&self) -> Positions {
-        Positions::new()
+        self.1.clone()
     }
 
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
