@@ -118,6 +118,10 @@ mod embedded {
         on_embedded(SESSION, groups::apart);
     }
     #[test]
+    fn the_status_tells_how_far_every_group_is() {
+        on_embedded(SESSION, groups::positions);
+    }
+    #[test]
     fn work_goes_on_where_a_kill_left_it() {
         on_embedded(SESSION, kill::kill);
     }
@@ -189,6 +193,10 @@ mod kafka {
     #[test]
     fn groups_do_not_see_each_other() {
         on_kafka(SESSION, groups::apart);
+    }
+    #[test]
+    fn the_status_tells_how_far_every_group_is() {
+        on_kafka(SESSION, groups::positions);
     }
     #[test]
     fn work_goes_on_where_a_kill_left_it() {

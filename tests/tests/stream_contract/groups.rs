@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use wijkstroom_stream::{Delivered, Member, Output, Polled, StreamError, TopicPartition};
+use wijkstroom_stream::{
+    Delivered, Member, Output, Polled, StreamError, TopicPartition, TopicSpec,
+};
 use wijkstroom_tests::stream::{
-    GROUP, LIMITS, PATIENCE, after, next, next_records, output, state, text, topic, values,
+    GROUP, LIMITS, PATIENCE, after, next, next_records, output, read_all, state, text, topic,
+    values,
 };
 
 use crate::Engine;
@@ -220,4 +223,63 @@ pub(crate) fn apart(engine: Engine) {
     let next = batch.last().unwrap().offset + 1;
     let first = ("first".to_owned(), Some(next));
     assert_eq!(status[0].committed, [first, ("second".to_owned(), None)]);
+}
+
+/// Goal: the status tells of every group how far it is, in every partition of every topic: at the very end where no
+/// record is left, wherever transactions end. Method: topics that a member fills by many transactions; one
+/// group reads some of it, one nearly all, one all; each look is held against the records that there are.
+pub(crate) fn positions(engine: Engine) {
+    const READ: [(&str, usize); 4] = [("none", 0), ("some", 25), ("most", 60), ("all", 90)];
+    let groups = READ.iter().map(|(group, _)| (*group).to_owned()).collect::<Vec<_>>();
+    let topics =
+        ["a", "b", "c"].map(|name| TopicSpec { consumers: groups.clone(), ..topic(name, 4) });
+    engine.declare(&topics);
+    engine.declare(&[topic("in", 4)]);
+    append(&engine, 0..90);
+    let mut filling = Holder::join(&engine);
+    let deadline = Instant::now() + PATIENCE;
+    let mut filled = 0;
+    while filled < 90 {
+        until(deadline, "all topics filled");
+        let batch = filling.poll();
+        for one in &batch {
+            let to = |spec: &TopicSpec| Output {
+                topic: spec.name.as_str().into(),
+                partition: Some(one.at.partition),
+                record: one.record.clone(),
+            };
+            // One transaction a record: a marker after each.
+            filling
+                .member
+                .commit(&after(std::slice::from_ref(one)), topics.iter().map(to).collect())
+                .unwrap();
+        }
+        filled += batch.len();
+    }
+    let mut committed: BTreeMap<(&str, TopicPartition), u64> = BTreeMap::new();
+    for (group, count) in READ {
+        for spec in &topics {
+            let mut left = count;
+            let mut member = engine.opened.stream.join(group, &[&spec.name]).unwrap();
+            while left > 0 {
+                let mut batch = next_records(&mut *member);
+                batch.truncate(left);
+                left -= batch.len();
+                member.commit(&after(&batch), Vec::new()).unwrap();
+                committed.extend(after(&batch).into_iter().map(|(at, next)| ((group, at), next)));
+            }
+        }
+    }
+    // Twice: what was found the first time is remembered.
+    for _ in 0..2 {
+        for status in engine.opened.admin.status(&topics).unwrap() {
+            let records = read_all(&*engine.opened.stream, &status.at);
+            let expected = groups.iter().map(|group| {
+                let position = committed.get(&(group.as_str(), status.at.clone())).copied();
+                let is_left = |position| records.iter().any(|record| record.offset >= position);
+                (group.clone(), position.map(|it| if is_left(it) { it } else { status.end }))
+            });
+            assert_eq!(status.committed, expected.collect::<Vec<_>>(), "{}", status.at);
+        }
+    }
 }
