@@ -57,6 +57,12 @@ impl Inbound<'_> {
         let Self { source, file_name, senders, token_sender, received_at, deliver, .. } = *self;
         Self { source, file_name, senders, token_sender, received_at, deliver, bytes }
     }
+
+    /// Whether a sender may send by this way.
+    fn may_send(&self, sender: &str) -> bool {
+        self.token_sender.is_none_or(|token| token == sender)
+            && self.senders.is_none_or(|senders| senders.contains(sender))
+    }
 }
 
 /// Judges a message and makes its inbox record: verdict, facts and original.
@@ -245,18 +251,20 @@ impl<'e> Entry<'e> {
         };
         let header = header::read(document, kind);
         let Some(sender) = header.sender else { return Ok(()) };
-        if !self.may_send(sender) {
+        if !self.inbound.may_send(sender) {
             return Err((Refusal::Sender, header.sender_at.into_iter().collect()));
         }
         let Some(identification) = &header.identification else { return Ok(()) };
         let name = MessageName { message_type: kind.name, sender, identification };
         self.message.origin.message_id = self.door.ids.message(&name);
         self.message.origin.receipt = self.door.ids.receipt(&name, &self.hash);
-        let (None, Some((at, municipality))) = (reading.level, header.municipality) else {
-            return Ok(());
-        };
+        let Some((at, municipality)) = header.municipality else { return Ok(()) };
+        // Whatever else is wrong with it: nothing is answered in the name of a municipality that is not served.
         if !self.door.municipalities.contains(municipality) {
             return Err((Refusal::Municipality, vec![at]));
+        }
+        if reading.level.is_some() {
+            return Ok(());
         }
         let Some(dagtekening) = header.dagtekening else {
             let at = header::dagtekening(document);
@@ -305,11 +313,6 @@ impl<'e> Entry<'e> {
         });
         self.message.events = framed.collect();
         Ok(())
-    }
-
-    fn may_send(&self, sender: &str) -> bool {
-        self.inbound.token_sender.is_none_or(|token| token == sender)
-            && self.inbound.senders.is_none_or(|senders| senders.contains(sender))
     }
 }
 

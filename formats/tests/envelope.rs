@@ -260,6 +260,38 @@ fn an_organisation_is_kept_only_as_a_code() {
     assert_eq!(own.sender.as_deref(), Some("42420001"));
 }
 
+/// Of the parties of an envelope, only who may send by this way and a municipality that is served: an answer to what
+/// cannot be read goes to the one in the name of the other.
+#[test]
+fn the_parties_of_an_envelope_are_kept_when_they_may_be_answered() {
+    let parties = |from: &str, to: &str, token: Option<&str>| {
+        let zender = systeem(from);
+        let envelop = Envelop { zender, ontvanger: systeem(to), ..enveloped("JW305", "geen xml") };
+        let envelope = take_from(envelop.write(), token).origin.envelope.unwrap();
+        (envelope.from, envelope.to)
+    };
+    let of = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+    assert_eq!(parties("42420001", "0363", None), of("42420001", "0363"));
+    assert_eq!(parties("42420001", "0384", None), of("42420001", ""));
+    assert_eq!(parties("42420001", "0363", Some("42420001")), of("42420001", "0363"));
+    assert_eq!(parties("42420009", "0363", Some("42420001")), of("", "0363"));
+}
+
+/// Broken off, so that the door does not hold its sender and municipality against what may come: then nobody is
+/// answered for it.
+#[test]
+fn an_envelope_is_not_answered_for_who_may_not_send_or_is_not_served() {
+    let broken = base("JW305").replace("</m:Client>", "");
+    let answered = |text: &str, token: Option<&str>| {
+        let message = take_from(enveloped("JW305", text).write(), token);
+        assert_eq!(message.origin.level, Some(1), "{:?}", message.findings);
+        message.origin.envelope.is_some()
+    };
+    assert!(answered(&broken, None) && answered(&broken, Some("12345678")));
+    assert!(!answered(&broken, Some("42420009")));
+    assert!(!answered(&broken.replace(">0363<", ">0384<"), None));
+}
+
 /// The function of an envelope is kept where it is a message type, whatever lies in the envelope.
 #[test]
 fn a_function_is_kept_only_as_a_message_type() {

@@ -413,6 +413,39 @@ fn a_message_in_an_envelope_is_answered_in_one() {
     assert_eq!(kinds, ["Fo01", "Fo01", "Du01"]);
 }
 
+/// The answer goes to whom the message is from, in the name of whom it is for, whatever the envelope says; what does
+/// not tell is answered by the envelope.
+#[test]
+fn an_answer_is_addressed_by_the_message_and_not_by_its_envelope() {
+    let bad = String::from_utf8(start("B", "1")).unwrap().replace("Geslacht>", "Sekse>");
+    let dumb = b"<!DOCTYPE a><a/>".to_vec();
+    for (bytes, from, to, expected) in [
+        (start("A", "1"), "11111111", "0384", ("42420001", "0363")),
+        (start("A", "1"), "", "", ("42420001", "0363")),
+        (bad.clone().into_bytes(), "11111111", "0384", ("42420001", "0363")),
+        (bad.into_bytes(), "", "", ("42420001", "0363")),
+        (dumb.clone(), "11111111", "0384", ("11111111", "0384")),
+        (dumb, "", "", ("", "")),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let stream = Arc::new(Inbox::default());
+        let mut message = inbox(bytes);
+        let outer = Envelope { from: from.to_owned(), to: to.to_owned(), ..envelope() };
+        message.origin.envelope = Some(outer);
+        let all = [stream.add(message)];
+        let ways = ways(&format!("{FOLDER}envelope = true"), dir.path());
+        let outputs = deliverer(&ways, &stream).process(&batch(&all), &Positions::new()).unwrap();
+        assert_eq!(told(&outputs), ["delivered"]);
+        let [(_, bytes)] = &files(dir.path())[..] else { panic!("one answer") };
+        let (zender, ontvanger) = match parse(bytes).unwrap() {
+            Stuf::Bericht(envelop) => (envelop.zender, envelop.ontvanger),
+            Stuf::Fout(fout) => (fout.zender, fout.ontvanger),
+        };
+        let parties = (ontvanger.organisatie.as_str(), zender.organisatie.as_str());
+        assert_eq!(parties, expected, "{from} {to}");
+    }
+}
+
 /// Idempotency key, content type and body.
 type Request = (String, String, Vec<u8>);
 

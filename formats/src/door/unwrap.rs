@@ -2,6 +2,10 @@
 //!
 //! Its ids, its hash and its original are those of the message itself, so that it is the same message
 //! whichever way it comes. Of the envelope, what an answer needs is kept beside it.
+//!
+//! Who an answer is from and for is told by the message itself. Nothing in ggk0210 or iJw asks that the
+//! envelope names the same parties (the node's own are called `IB` or `CBS`), so that it is not refused where it
+//! does not; its codes only stand in where the message does not tell.
 
 use wijkstroom_schemas::ids::{MessageName, content_hash};
 use wijkstroom_schemas::message::{Envelope, Finding, Message};
@@ -19,7 +23,10 @@ const FOUT: &str = "Fo01";
 const IN_ENVELOPE: &str = " (Regel en kolom in het bericht zelf, uit de envelop gehaald.)";
 
 /// Digits of the code of an organisation: CBS code of a municipality, AGB code of a provider.
-const CODE_LENGTHS: [usize; 2] = [4, 8];
+const CODE_LENGTHS: [usize; 2] = [MUNICIPALITY, 8];
+
+/// Digits of the code of a municipality.
+const MUNICIPALITY: usize = 4;
 
 /// The inbox record of a message that came in an envelope.
 pub(super) fn read(door: &Door, inbound: Inbound<'_>, archive: Option<&str>) -> Read {
@@ -28,7 +35,7 @@ pub(super) fn read(door: &Door, inbound: Inbound<'_>, archive: Option<&str>) -> 
         Ok(Stuf::Fout(fout)) => return not_delivered(door, inbound, &fout).into(),
         Err(misread) => return refused(door, inbound, misread).into(),
     };
-    let envelope = kept(&envelop);
+    let envelope = kept(door, &inbound, &envelop);
     let Ok(Read { mut message, named }) = bare(door, inbound.with(envelop.bericht), archive) else {
         let misread =
             ggk::misread(&inbound.bytes, ggk::MESSAGE, Refusal::Envelope(OfEnvelope::Nested));
@@ -48,7 +55,7 @@ pub(super) fn read(door: &Door, inbound: Inbound<'_>, archive: Option<&str>) -> 
         origin.file_name = said.file_name;
         return Read { message: whole, named };
     }
-    message.origin.envelope = Some(envelope);
+    message.origin.envelope = answerable(door, &inbound, &message).then_some(envelope);
     place(&mut message.findings);
     Read { message, named }
 }
@@ -99,13 +106,27 @@ fn place(findings: &mut [Finding]) {
     }
 }
 
-/// What is kept of an envelope.
-fn kept(envelop: &Envelop) -> Envelope {
+/// Whether a message may be answered to who it says it is from, in the name of whom it says it is for. One that is
+/// refused by the hub itself is not held against that: what is answered there is decided by its code.
+fn answerable(door: &Door, inbound: &Inbound<'_>, message: &Message) -> bool {
+    let origin = &message.origin;
+    let refused = origin.level == Some(0);
+    refused
+        || origin.sender.as_ref().is_none_or(|sender| inbound.may_send(sender))
+            && origin.municipality.as_ref().is_none_or(|code| door.municipalities.contains(code))
+}
+
+/// What is kept of an envelope. Of its parties only who may send by this way, and who is served: an answer to a
+/// message that does not tell its own goes to the one, in the name of the other.
+fn kept(door: &Door, inbound: &Inbound<'_>, envelop: &Envelop) -> Envelope {
+    let from = organisation(&envelop.zender.organisatie).filter(|code| inbound.may_send(code));
+    let served = |code: &String| code.len() != MUNICIPALITY || door.municipalities.contains(code);
+    let to = organisation(&envelop.ontvanger.organisatie).filter(served);
     Envelope {
         reference: envelop.referentienummer.clone(),
         cross_reference: envelop.cross_refnummer.clone(),
-        from: organisation(&envelop.zender.organisatie).unwrap_or_default(),
-        to: organisation(&envelop.ontvanger.organisatie).unwrap_or_default(),
+        from: from.unwrap_or_default(),
+        to: to.unwrap_or_default(),
         function: istandaarden::named(&envelop.functie)
             .map(|(kind, _)| kind.name.to_owned())
             .unwrap_or_default(),
@@ -136,7 +157,7 @@ pub(super) fn refused(door: &Door, inbound: Inbound<'_>, misread: Misread) -> Me
 fn not_delivered(door: &Door, inbound: Inbound<'_>, fout: &Foutbericht) -> Message {
     let hash = content_hash(&inbound.bytes);
     let entry = Entry::new(door, &inbound, hash);
-    let sender = Some(fout.zender.organisatie.as_str()).filter(|sender| entry.may_send(sender));
+    let sender = Some(fout.zender.organisatie.as_str()).filter(|sender| inbound.may_send(sender));
     let mut message = entry.message;
     let origin = &mut message.origin;
     // Under its own name only by who may use that: else a stranger could take the name first.

@@ -208,6 +208,9 @@ fn refuses_whom_it_does_not_serve() {
     let message = refused(inbound(elsewhere), "WS012", 8, "/Bericht/Header/Ontvanger");
     assert!(!unreadable(&message, "folder:proef"));
     refused(inbound(edited("JW301", &[("0363", "0384")])), "WS012", 7, "/Bericht/Header/Afzender");
+    // Also when it breaks the schema, or a rule: else it would be answered in the name of that municipality.
+    let broken = [("0363", "0384"), ("<m:Begindatum>2026-04-02", "<m:Begindatum>2026-99-02")];
+    refused(inbound(edited("JW305", &broken)), "WS012", 8, "/Bericht/Header/Ontvanger");
     let none = BTreeSet::from(["87654321".to_owned()]);
     let by_folder = Inbound { senders: Some(&none), ..inbound(base("JW305")) };
     let message = refused(by_folder, "WS013", 7, "/Bericht/Header/Afzender");

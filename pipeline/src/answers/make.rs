@@ -5,7 +5,7 @@ use wijkstroom_formats::answer::{Decision, Stamp, reply};
 use wijkstroom_formats::ggk::{Envelop, Foutbericht, Systeem, Versies, uuid};
 use wijkstroom_schemas::ids::Ids;
 use wijkstroom_schemas::local::{Local, local};
-use wijkstroom_schemas::message::{Answer, Envelope};
+use wijkstroom_schemas::message::{Answer, Envelope, Origin};
 use wijkstroom_schemas::standard;
 
 use super::corv;
@@ -115,7 +115,9 @@ impl Maker {
             reply.map_err(|error| format!("Wat is beslist past niet bij het bericht: {error}."))?;
         let envelope = answer.origin.envelope.as_ref().filter(|_| self.way.envelope);
         let body = match envelope {
-            Some(envelope) => enveloped(envelope, reply.message_type, reply.bytes, id, at),
+            Some(envelope) => {
+                enveloped(&answer.origin, envelope, reply.message_type, reply.bytes, id, at)
+            }
             None => reply.bytes,
         };
         Ok((reply.message_type, body))
@@ -134,13 +136,19 @@ fn is_unreadable(answer: &Answer) -> bool {
         }
 }
 
-fn systeem(organisatie: &str, applicatie: &str) -> Systeem {
-    Systeem {
-        organisatie: organisatie.to_owned(),
+/// Who answers a message, and who is answered: whom it says itself that it is for and from. The envelope stands in
+/// where it does not tell; what is not known then stays away, which an `Fo01` allows.
+fn parties(origin: &Origin, envelope: &Envelope) -> [Systeem; 2] {
+    let systeem = |own: &Option<String>, outer: &String, applicatie: &str| Systeem {
+        organisatie: own.as_ref().unwrap_or(outer).to_owned(),
         applicatie: applicatie.to_owned(),
         administratie: None,
         gebruiker: None,
-    }
+    };
+    [
+        systeem(&origin.receiver, &envelope.to, APPLICATION),
+        systeem(&origin.sender, &envelope.from, "GGk"),
+    ]
 }
 
 /// `yyyyMMddHHmmss`, Dutch time.
@@ -158,6 +166,7 @@ fn reference(id: &str) -> String {
 
 /// A return message in an envelope that answers the one its message came in.
 fn enveloped(
+    origin: &Origin,
     envelope: &Envelope,
     message_type: &str,
     bericht: Vec<u8>,
@@ -170,9 +179,10 @@ fn enveloped(
         functie: "0003".to_owned(),
         functie_sub: "0002".to_owned(),
     };
+    let [zender, ontvanger] = parties(origin, envelope);
     let envelop = Envelop {
-        zender: systeem(&envelope.to, APPLICATION),
-        ontvanger: systeem(&envelope.from, "GGk"),
+        zender,
+        ontvanger,
         referentienummer: reference(id),
         tijdstip_bericht: moment(at),
         cross_refnummer: Some(envelope.reference.clone()),
@@ -188,9 +198,10 @@ fn fault(answer: &Answer, envelope: &Envelope, id: &str, at: &Local) -> Vec<u8> 
     let first = answer.findings.first();
     let place = first.filter(|finding| finding.line > 0);
     let place = place.map(|finding| format!("Regel {}, kolom {}.", finding.line, finding.column));
+    let [zender, ontvanger] = parties(&answer.origin, envelope);
     let fout = Foutbericht {
-        zender: systeem(&envelope.to, APPLICATION),
-        ontvanger: systeem(&envelope.from, "GGk"),
+        zender,
+        ontvanger,
         referentienummer: reference(id),
         tijdstip_bericht: moment(at),
         cross_refnummer: envelope.reference.clone(),
