@@ -290,6 +290,12 @@ fn requests_without_an_answer_are_told() {
 }
 
 #[test]
+fn late_is_told_by_law_and_by_delivery() {
+    let (_dir, settings) = fresh();
+    warehouse_contract::index::deadlines::late_is_told_by_law_and_by_delivery(&settings);
+}
+
+#[test]
 fn starts_and_stops_that_came_late_are_told() {
     let (_dir, settings) = fresh();
     warehouse_contract::index::deadlines::starts_and_stops_that_came_late_are_told(&settings);

@@ -14,8 +14,9 @@
 //!
 //! Some things cannot be known here. A start or stop that never comes is missed by nobody. One whose
 //! assignment never came by the hub is not told, for that may have been made afterwards. A definitive stop
-//! after a temporary one is due five working days after it is *known*, which no message tells: it is
-//! not told either. Where no route for answers is set up, the answer counts as given once it is decided.
+//! after a temporary one of the same delivery is due five working days after it is *known*, which no message
+//! tells: it is not told either. Without a `ToewijzingNummer` deliveries of two clients that began on one day
+//! with one product count as the same here, for nothing that tells clients apart is kept. Where no route for answers is set up, the answer counts as given once it is decided.
 
 use std::collections::BTreeMap;
 
@@ -165,11 +166,24 @@ pub(super) struct Reported {
 const LIVE: &str = "(m.history IS NULL OR NOT m.history)";
 
 /// Whether there is a temporary stop of the same care, and not withdrawn since.
-const STOPPED_BEFORE: &str = "EXISTS (SELECT 1 FROM care_report e WHERE e.kind = 'stop' AND e.temporary \
-     AND e.sender = c.sender AND e.toewijzing_nummer = c.toewijzing_nummer \
-     AND e.municipality = c.municipality AND NOT EXISTS (SELECT 1 FROM care_report w \
-     WHERE w.kind = 'withdrawn' AND w.sender = e.sender AND w.municipality = e.municipality \
-     AND w.toewijzing_nummer = e.toewijzing_nummer AND w.day = e.day AND w.sent >= e.sent))";
+fn stopped_before() -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM care_report e WHERE e.kind = 'stop' AND e.temporary AND {} \
+         AND NOT EXISTS (SELECT 1 FROM care_report w WHERE w.kind = 'withdrawn' AND {} \
+         AND w.day = e.day AND w.sent >= e.sent))",
+        of_one_delivery("e", "c"),
+        of_one_delivery("w", "e"),
+    )
+}
+
+/// Whether two stops are of one delivery. Of those from before deliveries were kept only the number is known.
+fn of_one_delivery(a: &str, b: &str) -> String {
+    format!(
+        "{a}.sender = {b}.sender AND {a}.municipality = {b}.municipality \
+         AND ({a}.delivery = {b}.delivery OR (({a}.delivery IS NULL OR {b}.delivery IS NULL) \
+         AND {a}.toewijzing_nummer = {b}.toewijzing_nummer AND {a}.message_type = {b}.message_type))"
+    )
+}
 
 /// The columns of [`Waiting`], of a message.
 const MESSAGE: &str =
@@ -298,11 +312,13 @@ impl IndexReader {
              (SELECT min(a.dagtekening) FROM message_toewijzing t \
               JOIN message a ON a.receipt = t.receipt \
               WHERE t.toewijzing_nummer = c.toewijzing_nummer AND a.accepted \
-              AND a.municipality = c.municipality AND a.message_type IN ('JW301', 'WMO301')) \
+              AND a.municipality = c.municipality AND a.message_type = \
+              CASE WHEN c.message_type LIKE 'WMO%' THEN 'WMO301' ELSE 'JW301' END) \
              FROM care_report c JOIN message m ON m.receipt = c.receipt \
              WHERE c.received_at >= $1 AND c.kind <> 'withdrawn' AND {LIVE} \
-             AND NOT (c.kind = 'stop' AND NOT c.temporary AND {STOPPED_BEFORE}) \
-             ORDER BY c.received_at DESC, c.fact_id LIMIT $2"
+             AND NOT (c.kind = 'stop' AND NOT c.temporary AND {}) \
+             ORDER BY c.received_at DESC, c.fact_id LIMIT $2",
+            stopped_before()
         );
         let params = [since(now_ms, REPORTS_BACK_DAYS), Value::Int(i64::from(TOLD_MAX))];
         let own =

@@ -159,7 +159,8 @@ pub static REQUEST_REPLY: Table = Table {
 };
 
 /// Starts and stops that came more than five working days after the day they tell, every
-/// temporary stop, and the withdrawal of any stop.
+/// temporary stop, and the withdrawal of any stop. `delivery` is what the stop of a delivery shares with others
+/// of it: law, `ToewijzingNummer` if any, `Begindatum` and product.
 pub static CARE_REPORT: Table = Table {
     name: "care_report",
     columns: &[
@@ -174,6 +175,7 @@ pub static CARE_REPORT: Table = Table {
         column("day", Kind::Day),
         column("sent", Kind::Day),
         column("received_at", Kind::At),
+        column("delivery", Kind::Text),
     ],
     key: 1,
     present: Present::Keep,

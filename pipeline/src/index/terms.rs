@@ -37,6 +37,8 @@ pub(super) fn row(fact: &Fact) -> Option<(&'static Table, Row<'static>)> {
             temporary: false,
             meta: &fact.meta,
             toewijzing_nummer: fact.toewijzing_nummer,
+            product: [&fact.product_categorie, &fact.product_code],
+            began: fact.begindatum,
             day: fact.begindatum,
             status: &fact.status_aanlevering,
         }
@@ -47,6 +49,8 @@ pub(super) fn row(fact: &Fact) -> Option<(&'static Table, Row<'static>)> {
             temporary: fact.reden_beeindiging == TEMPORARY,
             meta: &fact.meta,
             toewijzing_nummer: fact.toewijzing_nummer,
+            product: [&fact.product_categorie, &fact.product_code],
+            began: fact.begindatum,
             day: fact.einddatum,
             status: &fact.status_aanlevering,
         }
@@ -98,6 +102,10 @@ struct Report<'f> {
     temporary: bool,
     meta: &'f Meta,
     toewijzing_nummer: Option<i64>,
+    /// Category and code.
+    product: [&'f Option<String>; 2],
+    /// `Begindatum`.
+    began: Day,
     /// On which it happened.
     day: Day,
     status: &'f str,
@@ -129,7 +137,16 @@ impl Report<'_> {
             Value::Day(*day),
             Value::Day(meta.dagtekening),
             Value::At(meta.received_at),
+            Value::text(self.delivery()),
         ];
         Some((&CARE_REPORT, row))
+    }
+
+    /// What the starts and stops of one delivery have in common: numbers are given by each law for itself (OP275).
+    fn delivery(&self) -> String {
+        let Self { meta, began, product, .. } = self;
+        let number = self.toewijzing_nummer.map(|number| number.to_string()).unwrap_or_default();
+        let [category, code] = product.map(|part| part.as_deref().unwrap_or_default());
+        format!("{}|{number}|{began}|{category}|{code}", meta.law)
     }
 }

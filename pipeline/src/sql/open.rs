@@ -60,6 +60,10 @@ impl Part {
             Self::Index => &[
                 ("V1__index", include_str!("../../migrations/sqlite/index/V1__index.sql")),
                 ("V2__deadlines", include_str!("../../migrations/sqlite/index/V2__deadlines.sql")),
+                (
+                    "V3__deliveries",
+                    include_str!("../../migrations/sqlite/index/V3__deliveries.sql"),
+                ),
             ],
         }
     }
@@ -79,6 +83,10 @@ impl Part {
                 (
                     "V2__deadlines",
                     include_str!("../../migrations/postgres/index/V2__deadlines.sql"),
+                ),
+                (
+                    "V3__deliveries",
+                    include_str!("../../migrations/postgres/index/V3__deliveries.sql"),
                 ),
             ],
         }

@@ -234,16 +234,27 @@ fn stop_of(
     ended: &str,
     sent: &str,
 ) -> Loose {
+    stop_from(receipt, Some(number), "2026-01-05", (reason, status), [ended, sent])
+}
+
+/// With the day it began, and without a number where the care has none.
+fn stop_from(
+    receipt: &str,
+    number: Option<i64>,
+    began: &str,
+    (reason, status): (&str, &str),
+    [ended, sent]: [&str; 2],
+) -> Loose {
     let fact = CareStopped {
         fact_id: format!("stop {receipt}"),
         line: 1,
         meta: meta(receipt, "JW307", sent),
         subject: subject("kind"),
-        toewijzing_nummer: Some(number),
+        toewijzing_nummer: number,
         product_categorie: None,
         product_code: None,
         toewijzing_ingangsdatum: None,
-        begindatum: day("2026-01-05"),
+        begindatum: day(began),
         reden_beeindiging: reason.to_owned(),
         einddatum: day(ended),
         status_aanlevering: status.to_owned(),
@@ -385,6 +396,43 @@ pub(crate) fn requests_without_an_answer_are_told(settings: &WarehouseSettings) 
     assert_eq!(told.on("2026-08-04", false), ["verzoek vot 2026-08-03 1"]);
     told.take(&[answered("q1", "1", "2026-08-04")]);
     assert_eq!(told.on("2026-09-01", true), [""; 0]);
+}
+
+/// Numbers are given by each law for itself, and a second delivery under a number is another one.
+pub(crate) fn late_is_told_by_law_and_by_delivery(settings: &WarehouseSettings) {
+    let mut told = Told { settings, log: Log::default() };
+    let numbered =
+        |receipt, kind, on, number| Came { number: Some(number), ..Came::new(receipt, kind, on) };
+    let mut records: Vec<Loose> = vec![
+        numbered("jw", "JW301", "2026-06-08", 1).record(),
+        numbered("wmo", "WMO301", "2025-06-02", 1).record(),
+        numbered("alleen-wmo", "WMO301", "2025-06-02", 2).record(),
+        numbered("twee", "JW301", "2026-01-05", 3).record(),
+        started("van-jw", Some(1), "2026-05-01", "2026-06-12"),
+        started("onbekend", Some(2), "2026-05-01", "2026-06-12"),
+    ];
+    let begun = |receipt, number, began, reason, days| {
+        stop_from(receipt, number, began, (reason, "1"), days)
+    };
+    let first = "2026-01-05";
+    records.extend([
+        begun("pauze", Some(3), first, "20", ["2026-03-02", "2026-03-03"]),
+        begun("zelfde", Some(3), first, "31", ["2026-03-02", "2026-06-12"]),
+        begun("tweede", Some(3), "2026-04-01", "31", ["2026-05-29", "2026-06-12"]),
+        begun("pauze-zonder", None, first, "20", ["2026-03-02", "2026-03-03"]),
+        begun("zelfde-zonder", None, first, "31", ["2026-03-02", "2026-06-12"]),
+        begun("ander-zonder", None, "2026-02-02", "31", ["2026-05-29", "2026-06-12"]),
+    ]);
+    for name in ["van-jw", "onbekend"] {
+        records.push(Came::new(name, "JW305", "2026-06-12").record());
+    }
+    for name in ["pauze", "zelfde", "tweede", "pauze-zonder", "zelfde-zonder", "ander-zonder"] {
+        records.push(Came::new(name, "JW307", "2026-06-12").record());
+    }
+    told.take(&records);
+    let mut late = told.on("2026-06-15", false);
+    late.retain(|line| line.starts_with("start ") || line.starts_with("stop "));
+    assert_eq!(late, ["stop ander-zonder 2026-06-05 7", "stop tweede 2026-06-05 7"]);
 }
 
 /// A start or stop is sent in five working days, or in five after the assignment.
