@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use wijkstroom_formats::feed::replace::{Sent, Snapshot, Ways, difference};
+use wijkstroom_formats::feed::replace::{Difference, Sent, Snapshot, Ways, difference};
 use wijkstroom_formats::feed::{Entry, Replacement, finding};
 use wijkstroom_schemas::ids::content_hash;
 
@@ -89,9 +89,15 @@ fn hold(held: &mut Held, stamp: i64, entry: &Entry) -> bool {
 }
 
 fn compared(snapshot: &Snapshot, stamp: i64, rows: &BTreeMap<u8, Row>) -> Vec<Sent> {
-    let replaces = Replacement { scope: String::new(), stamp, may_shrink: false };
     let entries = (1..).zip(rows).map(|(number, (key, row))| entry(*key, *row, number)).collect();
-    let difference = difference(
+    let difference = compare(snapshot, stamp, entries);
+    assert_eq!(difference.spared, 0);
+    difference.sent
+}
+
+fn compare(snapshot: &Snapshot, stamp: i64, entries: Vec<Entry>) -> Difference {
+    let replaces = Replacement { scope: String::new(), stamp, may_shrink: false };
+    difference(
         snapshot,
         &replaces,
         entries,
@@ -107,9 +113,7 @@ fn compared(snapshot: &Snapshot, stamp: i64, rows: &BTreeMap<u8, Row>) -> Vec<Se
                 Some(entry)
             },
         },
-    );
-    assert_eq!(difference.spared, 0);
-    difference.sent
+    )
 }
 
 /// The content of each row that stands.
@@ -180,6 +184,17 @@ proptest! {
         send(&mut snapshot, &mut held, 101, &rows);
         prop_assert_eq!(&stands(&held), &last);
         prop_assert_eq!(send(&mut snapshot, &mut held, 102, &rows), 0, "nothing is in doubt any more");
+    }
+
+    #[test]
+    fn beside_a_row_without_a_readable_key_nothing_is_gone(content in 0..3_u8) {
+        let (mut snapshot, mut held) = (Snapshot::default(), Held::new());
+        let rows = BTreeMap::from([(1, Row::Good(content)), (2, Row::Good(0))]);
+        send(&mut snapshot, &mut held, 1, &rows);
+        let keyless = Entry { key: String::new(), ..entry(1, Row::Bad, 2) };
+        let entries = vec![entry(2, Row::Good(0), 1), keyless];
+        let difference = compare(&snapshot, 2, entries);
+        prop_assert_eq!((difference.spared, difference.gone, difference.sent.len()), (1, 0, 1));
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //! | `mapping` | the mapping, compiled |
 //! | `text`, `csv`, `json`, `package`, `xlsx` | from bytes to rows |
 //! | `read`, `rows` | from a file to a [`Reading`](crate::feed::Reading) |
-//! | `row`, `event`, `person`, `value`, `date` | from a row to an entry |
+//! | `row`, `key`, `event`, `person`, `value`, `date` | from a row to an entry |
 //! | `keep`, `pattern` | what is kept of a row; full replacements |
 //! | `sample`, `shipped` | a sample and what must come out of it; the mappings that are shipped |
 //! | `guess`, `propose` | a mapping for a file of a partner, as a proposal |
@@ -21,6 +21,7 @@ mod event;
 mod guess;
 mod json;
 mod keep;
+mod key;
 mod mapping;
 mod package;
 mod parse;

@@ -133,21 +133,30 @@ impl PersonSpec {
         if let Some((slot, cell)) = cells.first(&self.bsn)
             && !is_unknown(cell)
         {
-            let bsn = bsn_of_digits(cell);
-            if bsn.is_none() {
-                let what = "dit is geen BSN: negen cijfers die de elfproef doorstaan. Is de kolom in Excel een \
-                            getal geworden? Maak er tekst van.";
+            if let Some(what) = self.wrong_number(slot, cell) {
                 cells.fault(slot, codes::BSN, what);
             }
-            return bsn;
+            return bsn_of_digits(cell);
         }
-        // A number of a school that is no BSN is one that DUO gave to a child without.
         let (slot, cell) = cells.first(&self.onderwijsnummer)?;
-        let fits = (7..=9).contains(&cell.len()) && cell.bytes().all(|byte| byte.is_ascii_digit());
-        if !fits {
-            cells.fault(slot, codes::BSN, "een onderwijsnummer heeft negen cijfers.");
+        if let Some(what) = self.wrong_number(slot, cell) {
+            cells.fault(slot, codes::BSN, what);
         }
         bsn_of_digits(cell)
+    }
+
+    /// What is wrong with the number of a child in a column.
+    pub(super) fn wrong_number(&self, slot: Slot, cell: &str) -> Option<&'static str> {
+        if self.bsn.contains(&slot) {
+            let is_wrong = !is_unknown(cell) && bsn_of_digits(cell).is_none();
+            return is_wrong.then_some(
+                "dit is geen BSN: negen cijfers die de elfproef doorstaan. Is de kolom in Excel een getal geworden? \
+                 Maak er tekst van.",
+            );
+        }
+        // A number of a school that is no BSN is one that DUO gave to a child without.
+        let fits = (7..=9).contains(&cell.len()) && cell.bytes().all(|byte| byte.is_ascii_digit());
+        (!fits).then_some("een onderwijsnummer heeft negen cijfers.")
     }
 
     fn born(&self, cells: &mut Cells<'_>) -> (Option<Day>, Option<String>) {

@@ -2,21 +2,21 @@
 
 use std::borrow::Cow;
 
-use wijkstroom_schemas::feed::{Kept, Mutation, bsn_of_digits};
+use wijkstroom_schemas::feed::{Kept, Mutation};
 use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::message::Finding;
 
 use super::codes;
-use super::date::{self, moment};
+use super::date::moment;
 use super::event::{Version, hold};
 use super::keep::{Keeper, State};
-use super::mapping::{EventSpec, KeyForm, KeyPart, Mapping, MutationSpec, Slot, is_word};
-use super::value::{self, iso, not_a_date};
+use super::mapping::{EventSpec, Mapping, MutationSpec, Slot, is_word};
+use super::value::{self, not_a_date};
 use crate::feed::{Draft, Entry, Part, Replacement, codes as feed_codes, finding};
 
 /// The cells of a row, by column of the mapping, and what is wrong with them.
 pub(super) struct Cells<'r> {
-    mapping: &'r Mapping,
+    pub(super) mapping: &'r Mapping,
     cells: &'r [Cow<'r, str>],
     number: i32,
     faults: Vec<Finding>,
@@ -67,54 +67,6 @@ impl<'r> Cells<'r> {
                 }
             }
         }
-    }
-
-    fn key(&mut self) -> Option<String> {
-        let parts = &self.mapping.row.key;
-        if let [part] = parts.as_slice() {
-            return self.key_part(*part).map(Cow::into_owned);
-        }
-        let mut key = String::new();
-        for (index, part) in parts.iter().enumerate() {
-            let text = self.key_part(*part)?;
-            if index > 0 {
-                key.push('/');
-            }
-            if text.contains(['/', '_']) {
-                key.push_str(&text.replace('_', "__").replace('/', "_/"));
-            } else {
-                key.push_str(&text);
-            }
-        }
-        Some(key)
-    }
-
-    fn key_part(&mut self, part: KeyPart) -> Option<Cow<'r, str>> {
-        let cell = self.get(part.slot);
-        if cell.is_empty() {
-            self.fault(part.slot, codes::KEY, "de sleutel van de rij is leeg.");
-            return None;
-        }
-        if cell.len() > wijkstroom_schemas::feed::REFERENCE_MAX {
-            let what = "de sleutel van de rij is te lang: hoogstens 200 tekens.";
-            self.fault(part.slot, codes::KEY, what);
-            return None;
-        }
-        Some(match part.form {
-            KeyForm::Text => Cow::Borrowed(cell),
-            KeyForm::Bsn => match bsn_of_digits(cell) {
-                Some(bsn) => Cow::Owned(bsn.reveal().to_owned()),
-                None => Cow::Borrowed(cell),
-            },
-            KeyForm::Date => match date::written(cell, &[]) {
-                Some(written) => {
-                    let mut text = String::new();
-                    iso(written, &mut text);
-                    Cow::Owned(text)
-                }
-                None => Cow::Borrowed(cell),
-            },
-        })
     }
 
     /// What the row does to its record.
@@ -202,7 +154,7 @@ impl Mapping {
         if !is_tombstone && !hold(&self.row.when, &cells) {
             return None;
         }
-        let key = cells.key();
+        let key = cells.key(replaces.is_some() && keeper.state == State::Row);
         let mut entry = Entry {
             names: self.key_names,
             versions: self.has_versions() || key.is_none(),

@@ -126,11 +126,15 @@ impl<'m> Rows<'m> {
         }
         let row = Row { number, cells, is_plain };
         match self.mapping.entry(&row, &self.keeper, self.replaces.as_ref()) {
-            Some(entry) if entry.key.is_empty() && self.replaces.is_some() => {
-                // Its record would be taken for one that is gone.
-                return entry.content.map(|_| ());
+            Some(entry) => {
+                let found = entry.content.as_ref().err().filter(|_| self.replaces.is_some());
+                let is_key = |found: &Finding| found.rule.as_deref() == Some(codes::KEY);
+                if let Some(found) = found.filter(|found| found.iter().any(is_key)) {
+                    // Its record would be taken for one that is gone.
+                    return Err(found.clone());
+                }
+                self.entries.push(entry);
             }
-            Some(entry) => self.entries.push(entry),
             None => self.skipped += 1,
         }
         Ok(())

@@ -90,6 +90,37 @@ fn a_file_that_would_remove_too_much_is_refused() {
     assert_eq!((reading.entries.len(), reading.replaces.is_some()), (0, true));
 }
 
+/// A cell of the key that can be no key says not which record it is about: no other is missing by it.
+#[test]
+fn a_typing_error_in_the_key_makes_no_other_key() {
+    let mapping = parsed(
+        &MAPPING
+            .replace("[\"bsn\", \"start\"]\n", "[\"bsn\", \"start\", \"geboren\"]\n")
+            .replace("bsn = \"bsn\"\n", "bsn = \"bsn\"\ngeboortedatum = \"geboren\"\n"),
+    );
+    for (row, key, code) in [
+        ("999900018;1;01-11-2026;;2012-06-00", "999900018/2026-11-01/2012-06-00", None),
+        ("000000000;1;01-11-2026;;00-00-0000", "000000000/2026-11-01/0000-00-00", None),
+        ("999900007;1;01-11-2026;;30-06-2012", "", Some("WS120")),
+        ("A1;1;01-11-2026;;30-06-2012", "", Some("WS120")),
+        ("999900018;1;31-02-2026;;30-06-2012", "", Some("WS119")),
+        ("999900018;1;00-02-2026;;30-06-2012", "", Some("WS119")),
+        ("999900018;1;gisteren;;30-06-2012", "", Some("WS119")),
+        ("999900018;1;01-11-2026;;31-06-2012", "", Some("WS119")),
+    ] {
+        let file = format!("bsn;nummer;start;einde;geboren\n{row}\n");
+        let reading = mapping.read("wt-2026-19700102.csv", file.as_bytes());
+        let entry = &reading.entries[0];
+        let found = entry.content.as_ref().err().and_then(|found| found[0].rule.as_deref());
+        assert_eq!((entry.key.as_str(), found), (key, code), "{row}");
+        let again = mapping.read("", entry.kept.as_ref().unwrap());
+        assert_eq!(anywhere(again.entries[0].clone()), anywhere(entry.clone()));
+        // What was taken before this was refused can still be taken back.
+        let tombstone = mapping.tombstone(entry.kept.as_ref().unwrap(), &reading.replaces.unwrap());
+        assert_ne!(mapping.read("", &tombstone).entries[0].key, "", "{row}");
+    }
+}
+
 #[test]
 fn the_same_key_twice_is_refused_in_any_order() {
     let mapping = parsed(MAPPING);
