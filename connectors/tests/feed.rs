@@ -337,6 +337,23 @@ fn a_row_that_was_replayed_is_known_to_the_next_file() {
 }
 
 #[test]
+fn what_was_taken_is_shown_once_nothing_follows() {
+    let place = Place::gi();
+    let feed = place.feed();
+    let shown = || State::read(&place.dir.path().join("geheim"), "gi").unwrap();
+    for (day, row) in [ONE, TWO, THREE].into_iter().enumerate() {
+        let name = format!("cbs-jeugdbescherming-2026-H{}-20260701.csv", day + 1);
+        feed.take(&name, &file(&[row]), 1_000).unwrap();
+    }
+    feed.swept(false);
+    assert_eq!(shown().files, [3, 0]);
+    feed.looked(None, Some("weg"));
+    assert_eq!(shown().last_error.as_deref(), Some("weg"));
+    feed.swept(true);
+    assert_eq!(shown().last_error, None);
+}
+
+#[test]
 fn no_name_of_a_file_about_one_child_is_shown() {
     for format in ["corv", "oso"] {
         let place = Place::new(&format!("format = \"{format}\""));

@@ -141,6 +141,16 @@ impl Feed {
                 state.cursor = Some(cursor.to_owned());
             }
         });
+        self.state.write();
+    }
+
+    /// Has `wijkstroom status` show all that was taken: to be called after a sweep, `again` where the last one
+    /// failed, and after a post.
+    pub fn swept(&self, again: bool) {
+        if again {
+            self.looked(None, None);
+        }
+        self.state.write();
     }
 
     /// Counts a round of asking the other side, and tells how it went as [`looked`](Self::looked) does.

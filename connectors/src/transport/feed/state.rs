@@ -1,4 +1,5 @@
-//! What `wijkstroom status`, another process, shows of a feed. Tells of nobody, and may be a second behind.
+//! What `wijkstroom status`, another process, shows of a feed. Tells of nobody, and may be behind while files are
+//! being taken one after the other.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +12,7 @@ use super::report::Report;
 use super::store::Store;
 use crate::transport::intake;
 
-/// How often at most it is written.
+/// How often at most it is written while files follow each other.
 const WRITE_EVERY: Duration = Duration::from_secs(1);
 
 /// Its name in the store.
@@ -82,12 +83,20 @@ impl Kept {
         Self(Mutex::new(Inner { state, store, written: None, dirty: true }))
     }
 
-    /// Changes it, and writes it when it was not written for a while.
+    /// Changes it, and writes it when it was not written for a while; else [`write`](Self::write) does.
     pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut inner.state);
         inner.dirty = true;
         if inner.written.is_none_or(|at| at.elapsed() >= WRITE_EVERY) {
+            inner.write();
+        }
+    }
+
+    /// Writes what was not yet written: to be called when nothing follows for a while.
+    pub(super) fn write(&self) {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if inner.dirty {
             inner.write();
         }
     }

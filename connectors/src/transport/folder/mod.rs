@@ -211,10 +211,8 @@ impl Folder {
         while !stop.load(Ordering::Relaxed) {
             match self.sweep(stop) {
                 Ok(sweep) => {
-                    if let Holds::Feed(feed) = &self.holds
-                        && pause > *PAUSE.start()
-                    {
-                        feed.looked(None, None);
+                    if let Holds::Feed(feed) = &self.holds {
+                        feed.swept(pause > *PAUSE.start());
                     }
                     pause = *PAUSE.start();
                     self.tell(&sweep);

@@ -43,14 +43,16 @@ pub(crate) async fn post_file(
     // Always on a thread of its own: it waits for the disk.
     let taking = off_thread(&shared, true, move || {
         let at = intake::now_ms();
-        match received {
+        let report = match received {
             // A post is a file of its own: who repeats one that got no answer sends it twice.
             Received::Whole(bytes, _held) => {
                 let mark = fastrand::u128(..).to_be_bytes();
                 feed.take_marked(&file_name, &bytes, at, Some(&mark))
             }
             Received::Oversized { hash, size } => feed.oversized(&file_name, hash, size, at),
-        }
+        };
+        feed.swept(false);
+        report
     });
     // Who gives up waiting leaves it running; the same file again gets the same report.
     let taken = timeout_at(deadline, taking).await.map_err(|_| Problem::Unavailable)??;
