@@ -31,7 +31,8 @@ pub struct Rule {
     pub id: &'static str,
     /// Official title, in Dutch.
     pub title: &'static str,
-    /// Control level, 1 to 4, as the standard has it; `None` of a rule that no single check can decide.
+    /// Control level, 1 to 4, as the standard has it, but 2 of what the official rule set looks at in the message
+    /// (TR319); `None` of a rule that no single check can decide.
     pub level: Option<u8>,
     /// Official return code; level 1 has none.
     pub retourcode: Option<&'static str>,
@@ -167,13 +168,15 @@ fn read(official: &'static str, treatment: &'static str) -> Option<Rule> {
     let (id, level, retourcode) = (cells.next()?, cells.next()?, cells.next()?);
     let (messages, title) = (cells.next()?, cells.next()?);
     let mut cells = treatment.splitn(4, '\t').skip(1);
+    let treatment = Treatment::parse(cells.next()?)?;
+    let in_message = (treatment == Treatment::InMessage).then_some(2);
     Some(Rule {
         id,
         title,
-        level: level.parse().ok(),
+        level: in_message.or(level.parse().ok()),
         retourcode: given(retourcode),
         messages: given(messages).into_iter().flat_map(|it| it.split(' ')).collect(),
-        treatment: Treatment::parse(cells.next()?)?,
+        treatment,
         place: given(cells.next()?),
         explanation: cells.next()?,
         example: example(id),
