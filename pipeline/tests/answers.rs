@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use wijkstroom_config::answers::AnswersSettings;
 use wijkstroom_formats::door::{Door, Inbound, read};
-use wijkstroom_formats::ggk::{Stuf, parse};
+use wijkstroom_formats::ggk::{Envelop, Stuf, Systeem, Versies, parse};
 use wijkstroom_formats::verdict;
 use wijkstroom_formats::write::{self, Style, group, text};
 use wijkstroom_pipeline::answers::{Answers, GAVE_UP, NOT_MADE, REFUSED, way_of};
@@ -443,6 +443,59 @@ fn an_answer_is_addressed_by_the_message_and_not_by_its_envelope() {
         };
         let parties = (ontvanger.organisatie.as_str(), zender.organisatie.as_str());
         assert_eq!(parties, expected, "{from} {to}");
+    }
+}
+
+/// Of an envelope that holds nothing to read, its sender hears that too.
+#[test]
+fn an_envelope_without_a_message_that_can_be_read_is_answered_with_a_fault() {
+    let good = |functie: &str, bericht: Vec<u8>| {
+        let systeem = |organisatie: &str| Systeem {
+            organisatie: organisatie.to_owned(),
+            applicatie: "Zorgpakket".to_owned(),
+            administratie: None,
+            gebruiker: None,
+        };
+        let [one, two, three, four] = ["0001", "0000", "0003", "0002"].map(str::to_owned);
+        let envelop = Envelop {
+            zender: systeem("42420001"),
+            ontvanger: systeem("0363"),
+            referentienummer: REFERENCE.to_owned(),
+            tijdstip_bericht: "20260515".to_owned(),
+            cross_refnummer: None,
+            functie: functie.to_owned(),
+            versies: Versies {
+                applicatie: one,
+                applicatie_sub: two,
+                functie: three,
+                functie_sub: four,
+            },
+            bericht,
+        };
+        envelop.write()
+    };
+    let nested = good("JW305", good("JW305", start("A", "1")));
+    let empty = good("JW305", Vec::new());
+    let misnamed = good("JW307", start("A", "1"));
+    let text = String::from_utf8(empty.clone()).unwrap();
+    let coded = text.replace("<GGK:xmlBestand>", "<GGK:xmlBestand>!!!!").into_bytes();
+    for (bytes, rule) in
+        [(coded, "WS031"), (empty, "WS031"), (misnamed, "WS032"), (nested, "WS033")]
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let stream = Arc::new(Inbox::default());
+        let message = inbox(bytes);
+        assert_eq!(message.findings[0].rule.as_deref(), Some(rule));
+        let all = [stream.add(message)];
+        let ways = ways(&format!("{FOLDER}envelope = true"), dir.path());
+        let outputs = deliverer(&ways, &stream).process(&batch(&all), &Positions::new()).unwrap();
+        assert_eq!(told(&outputs), ["delivered"], "{rule}");
+        let [(_, bytes)] = &files(dir.path())[..] else { panic!("one answer") };
+        let Stuf::Fout(fout) = parse(bytes).unwrap() else { panic!("no fault: {rule}") };
+        let parties = (fout.ontvanger.organisatie.as_str(), fout.zender.organisatie.as_str());
+        assert_eq!(parties, ("42420001", "0363"), "{rule}");
+        assert_eq!((fout.code.as_str(), fout.cross_refnummer.as_str()), ("StUF055", REFERENCE));
+        assert!(fout.omschrijving.contains("envelop"), "{}", fout.omschrijving);
     }
 }
 

@@ -8,7 +8,7 @@
 //! does not; its codes only stand in where the message does not tell.
 
 use wijkstroom_schemas::ids::{MessageName, content_hash};
-use wijkstroom_schemas::message::{Envelope, Finding, Message};
+use wijkstroom_schemas::message::{Envelope, Finding, Message, Origin};
 
 use super::{Door, Entry, Inbound, Read, bare};
 use crate::ggk::{self, Envelop, Foutbericht, Misread, Stuf};
@@ -33,31 +33,46 @@ pub(super) fn read(door: &Door, inbound: Inbound<'_>, archive: Option<&str>) -> 
     let envelop = match ggk::parse(&inbound.bytes) {
         Ok(Stuf::Bericht(envelop)) => envelop,
         Ok(Stuf::Fout(fout)) => return not_delivered(door, inbound, &fout).into(),
-        Err(misread) => return refused(door, inbound, misread).into(),
+        Err(misread) => {
+            let envelope = ggk::empty(&inbound.bytes);
+            let envelope = envelope.map(|envelop| kept(door, &inbound, &envelop));
+            let mut whole = refused(door, inbound, misread);
+            whole.origin.envelope = envelope;
+            return whole.into();
+        }
     };
     let envelope = kept(door, &inbound, &envelop);
     let Ok(Read { mut message, named }) = bare(door, inbound.with(envelop.bericht), archive) else {
         let misread =
             ggk::misread(&inbound.bytes, ggk::MESSAGE, Refusal::Envelope(OfEnvelope::Nested));
-        return refused(door, inbound, misread).into();
-    };
-    if message.origin.message_type.as_ref().is_some_and(|kind| *kind != envelop.functie) {
-        let misread =
-            ggk::misread(&inbound.bytes, ggk::FUNCTION, Refusal::Envelope(OfEnvelope::Function));
         let mut whole = refused(door, inbound, misread);
-        let said = message.origin;
-        let origin = &mut whole.origin;
-        (origin.standard, origin.message_type) = (said.standard, said.message_type);
-        (origin.sender, origin.receiver) = (said.sender, said.receiver);
-        (origin.municipality, origin.dagtekening) = (said.municipality, said.dagtekening);
-        origin.identification = said.identification;
-        // The message in it may have told that the name is that of a person.
-        origin.file_name = said.file_name;
+        whole.origin.envelope = Some(envelope);
+        return whole.into();
+    };
+    let envelope = Some(envelope).filter(|_| answerable(door, &inbound, &message.origin));
+    if message.origin.message_type.as_ref().is_some_and(|kind| *kind != envelop.functie) {
+        let mut whole = misnamed(door, inbound, message.origin);
+        whole.origin.envelope = envelope;
         return Read { message: whole, named };
     }
-    message.origin.envelope = answerable(door, &inbound, &message).then_some(envelope);
+    message.origin.envelope = envelope;
     place(&mut message.findings);
     Read { message, named }
+}
+
+/// The inbox record of a message in an envelope that names another type than its own.
+fn misnamed(door: &Door, inbound: Inbound<'_>, said: Origin) -> Message {
+    let misread =
+        ggk::misread(&inbound.bytes, ggk::FUNCTION, Refusal::Envelope(OfEnvelope::Function));
+    let mut whole = refused(door, inbound, misread);
+    let origin = &mut whole.origin;
+    (origin.standard, origin.message_type) = (said.standard, said.message_type);
+    (origin.sender, origin.receiver) = (said.sender, said.receiver);
+    (origin.municipality, origin.dagtekening) = (said.municipality, said.dagtekening);
+    origin.identification = said.identification;
+    // The message in it may have told that the name is that of a person.
+    origin.file_name = said.file_name;
+    whole
 }
 
 /// The verdict on a message that came in an envelope.
@@ -106,14 +121,10 @@ fn place(findings: &mut [Finding]) {
     }
 }
 
-/// Whether a message may be answered to who it says it is from, in the name of whom it says it is for. One that is
-/// refused by the hub itself is not held against that: what is answered there is decided by its code.
-fn answerable(door: &Door, inbound: &Inbound<'_>, message: &Message) -> bool {
-    let origin = &message.origin;
-    let refused = origin.level == Some(0);
-    refused
-        || origin.sender.as_ref().is_none_or(|sender| inbound.may_send(sender))
-            && origin.municipality.as_ref().is_none_or(|code| door.municipalities.contains(code))
+/// Whether a message may be answered to who it says it is from, in the name of whom it says it is for.
+fn answerable(door: &Door, inbound: &Inbound<'_>, origin: &Origin) -> bool {
+    origin.sender.as_ref().is_none_or(|sender| inbound.may_send(sender))
+        && origin.municipality.as_ref().is_none_or(|code| door.municipalities.contains(code))
 }
 
 /// What is kept of an envelope. Of its parties only who may send by this way, and who is served: an answer to a

@@ -198,8 +198,13 @@ fn envelop(document: &Document<'_>, report: &mut Report) -> Option<Stuf> {
             return None;
         }
     };
+    Some(Stuf::Bericht(Envelop { bericht, ..outside(document) }))
+}
+
+/// A `Di01` or `Du01` without the message in it.
+fn outside(document: &Document<'_>) -> Envelop {
     let text = |path: &str| text(document, path);
-    Some(Stuf::Bericht(Envelop {
+    Envelop {
         zender: systeem(document, "zender"),
         ontvanger: systeem(document, "ontvanger"),
         referentienummer: text("stuurgegevens/referentienummer"),
@@ -212,8 +217,16 @@ fn envelop(document: &Document<'_>, report: &mut Report) -> Option<Stuf> {
             functie: text("parameters/functieVersie"),
             functie_sub: text("parameters/functieSubversie"),
         },
-        bericht,
-    }))
+        bericht: Vec::new(),
+    }
+}
+
+/// The envelope itself, of one whose message cannot be decoded; `None` when it is not as its schema has it, so that
+/// nothing in it can be relied on.
+pub(crate) fn empty(bytes: &[u8]) -> Option<Envelop> {
+    let (document, broken) = xml::parse(super::readable(bytes).ok()?, &NAMESPACES);
+    let read = broken.is_none().then(|| grammar::check(&document, &mut Report::default()))?;
+    (read == Some(grammar::Root::Bericht)).then(|| outside(&document))
 }
 
 /// The content of an `Fo01` that has passed [`grammar::check`].

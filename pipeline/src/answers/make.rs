@@ -17,8 +17,14 @@ const IDENTIFICATION_MAX: usize = 12;
 /// Code of a fault message: what the envelope holds does not follow its schema.
 const NOT_BY_SCHEMA: &str = "StUF055";
 
+/// The same in Dutch.
+const NOT_BY_SCHEMA_TEXT: &str = "Het bericht in de envelop voldoet niet aan het berichtschema.";
+
 /// Refusals of the hub's own that keep a message from being held against its schema: up to this one.
 const UNREADABLE_LAST: &str = "WS011";
+
+/// The same of envelopes that hold no message that can be read: from this one up to the other.
+const UNREADABLE_INSIDE: [&str; 2] = ["WS031", "WS033"];
 
 /// How this software is called in an envelope.
 const APPLICATION: &str = "wijkstroom";
@@ -131,9 +137,17 @@ fn is_unreadable(answer: &Answer) -> bool {
     known
         && match answer.origin.level {
             Some(1) => true,
-            Some(0) => rule.is_some_and(|rule| rule.starts_with("WS") && rule <= UNREADABLE_LAST),
+            Some(0) => rule.is_some_and(|rule| {
+                rule.starts_with("WS") && rule <= UNREADABLE_LAST || is_of_inside(rule)
+            }),
             _ => false,
         }
+}
+
+/// Whether a rule is about what lies in an envelope.
+fn is_of_inside(rule: &str) -> bool {
+    let [first, last] = UNREADABLE_INSIDE;
+    (first..=last).contains(&rule)
 }
 
 /// Who answers a message, and who is answered: whom it says itself that it is for and from. The envelope stands in
@@ -198,6 +212,9 @@ fn fault(answer: &Answer, envelope: &Envelope, id: &str, at: &Local) -> Vec<u8> 
     let first = answer.findings.first();
     let place = first.filter(|finding| finding.line > 0);
     let place = place.map(|finding| format!("Regel {}, kolom {}.", finding.line, finding.column));
+    // What is wrong inside an envelope is told in the words of its rule, which hold nothing of the message.
+    let inside = first.filter(|found| found.rule.as_deref().is_some_and(is_of_inside));
+    let what = inside.map_or(NOT_BY_SCHEMA_TEXT, |finding| finding.message.as_str());
     let [zender, ontvanger] = parties(&answer.origin, envelope);
     let fout = Foutbericht {
         zender,
@@ -207,7 +224,7 @@ fn fault(answer: &Answer, envelope: &Envelope, id: &str, at: &Local) -> Vec<u8> 
         cross_refnummer: envelope.reference.clone(),
         code: NOT_BY_SCHEMA.to_owned(),
         plek: "client".to_owned(),
-        omschrijving: "Het bericht in de envelop voldoet niet aan het berichtschema.".to_owned(),
+        omschrijving: what.to_owned(),
         details: place,
     };
     fout.write()
