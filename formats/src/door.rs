@@ -266,6 +266,10 @@ impl<'e> Entry<'e> {
         if reading.level.is_some() {
             return Ok(());
         }
+        let persons = facts::numbers_that_are_persons(document);
+        if !persons.is_empty() {
+            return Err((Refusal::NumberOfPerson, persons));
+        }
         let Some(dagtekening) = header.dagtekening else {
             let at = header::dagtekening(document);
             return Err((Refusal::DateOutOfRange, at.into_iter().collect()));

@@ -39,6 +39,8 @@ pub enum Refusal {
     DateOutOfRange,
     /// Larger than one record of the stream once its facts stand beside it.
     TooLargeForStream,
+    /// The BSN of somebody in the message, where the number of an assignment or a decision belongs.
+    NumberOfPerson,
     /// An envelope of the municipal node.
     Envelope(OfEnvelope),
     /// A ZIP file.
@@ -47,7 +49,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Doctype,
         Self::ByteOrderMark,
         Self::Encoding,
@@ -63,6 +65,7 @@ impl Refusal {
         Self::Sender,
         Self::DateOutOfRange,
         Self::TooLargeForStream,
+        Self::NumberOfPerson,
         Self::Envelope(OfEnvelope::Form),
         Self::Envelope(OfEnvelope::Content),
         Self::Envelope(OfEnvelope::Function),
@@ -94,6 +97,7 @@ impl Refusal {
             Self::Sender => "WS013",
             Self::DateOutOfRange => "WS014",
             Self::TooLargeForStream => "WS015",
+            Self::NumberOfPerson => "WS016",
             Self::Envelope(fault) => fault.code(),
             Self::Archive(fault) => fault.code(),
         }
@@ -152,6 +156,9 @@ impl Refusal {
                 .to_owned(),
             Self::TooLargeForStream => "Het bericht is met alle gegevens erin te groot om te \
                                         verwerken. Splits het in kleinere berichten."
+                .to_owned(),
+            Self::NumberOfPerson => "Hier staat het burgerservicenummer van iemand uit dit bericht. Vul het \
+                                     nummer van de toewijzing of de beschikking in, of laat het weg waar dat mag."
                 .to_owned(),
             Self::Envelope(fault) => fault.reason().to_owned(),
             Self::Archive(fault) => fault.reason(),

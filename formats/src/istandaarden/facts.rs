@@ -82,15 +82,42 @@ pub(crate) fn answers(
     Some(Answers { message_id: ids.message(&name), approved })
 }
 
-/// Every distinct valid `ToewijzingNummer` of a message, ascending.
+/// Every distinct valid `ToewijzingNummer` of a message, ascending; but none that is the BSN of somebody in it.
 pub(crate) fn toewijzing_nummers(document: &Document<'_>) -> Vec<i64> {
-    let nodes = (0..).zip(&document.nodes).map(|(id, _)| id);
-    let found = nodes.filter(|&id| document.name(id) == "ToewijzingNummer").filter_map(|id| {
-        let number = values::whole(values::trim(document.text(id)))?;
-        i64::try_from(number).ok().filter(|number| *number <= TOEWIJZING_NUMMER_MAX)
-    });
-    let distinct: BTreeSet<i64> = found.collect();
+    let persons = bsns(document);
+    let found = named(document, "ToewijzingNummer").filter_map(|id| whole(document, id));
+    let distinct: BTreeSet<i64> = found
+        .filter(|number| *number <= TOEWIJZING_NUMMER_MAX && !persons.contains(number))
+        .collect();
     distinct.into_iter().collect()
+}
+
+/// The elements that are to hold a number of an assignment or a decision, and hold the BSN of somebody in the
+/// message: these numbers are no identity to anyone, and go wherever facts go.
+pub(crate) fn numbers_that_are_persons(document: &Document<'_>) -> Vec<NodeId> {
+    let persons = bsns(document);
+    let numbers = ["ToewijzingNummer", "BeschikkingNummer"];
+    let found = numbers.into_iter().flat_map(|name| named(document, name));
+    let mut found: Vec<NodeId> = found
+        .filter(|&id| whole(document, id).is_some_and(|number| persons.contains(&number)))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The BSNs of a message as numbers; zeros stand for nobody.
+fn bsns(document: &Document<'_>) -> BTreeSet<i64> {
+    let found = named(document, "Bsn").filter_map(|id| whole(document, id));
+    found.filter(|number| *number != 0).collect()
+}
+
+fn named<'d>(document: &'d Document<'_>, name: &'d str) -> impl Iterator<Item = NodeId> + 'd {
+    let nodes = (0..).zip(&document.nodes).map(|(id, _)| id);
+    nodes.filter(move |&id| document.name(id) == name)
+}
+
+fn whole(document: &Document<'_>, id: NodeId) -> Option<i64> {
+    i64::try_from(values::whole(values::trim(document.text(id)))?).ok()
 }
 
 /// Reads typed values out of a valid message.

@@ -202,6 +202,29 @@ fn unreadable(message: &Message, from: &str) -> bool {
         && message.origin.receipt == door().ids.unreadable_receipt(from, &hash)
 }
 
+/// The number of an assignment identifies nobody and goes everywhere: a BSN there is kept nowhere.
+#[test]
+fn refuses_the_bsn_of_a_child_as_the_number_of_an_assignment() {
+    let text = base("JW305");
+    let start = text.find("<m:Bsn>").unwrap() + "<m:Bsn>".len();
+    let bsn = &text[start..start + 9];
+    let own =
+        edited("JW305", &[("<m:ToewijzingNummer>4711<", &format!("<m:ToewijzingNummer>{bsn}<"))]);
+    let path = "/Bericht/Client/StartProducten/StartProduct[1]/ToewijzingNummer";
+    let line = own.lines().position(|line| line.contains("<m:ToewijzingNummer>")).unwrap() + 1;
+    let message = refused(inbound(own.as_str()), "WS016", i32::try_from(line).unwrap(), path);
+    assert_eq!(message.toewijzing_nummers, [4712]);
+    let shown = format!("{:?} {:?}", message.origin, message.findings);
+    assert!(!shown.contains(bsn), "{shown}");
+    // Refused for something else, it is not kept either.
+    let broken = own.replace("<m:Begindatum>2026-04-02", "<m:Begindatum>2026-99-02");
+    let message = read(&door(), inbound(broken));
+    assert_eq!(
+        (message.origin.level, message.toewijzing_nummers.as_slice()),
+        (Some(1), &[4712][..])
+    );
+}
+
 #[test]
 fn refuses_whom_it_does_not_serve() {
     let elsewhere = edited("JW305", &[("0363", "0384")]);
