@@ -151,4 +151,6 @@ pub mod codes {
     pub const CONSENT: &str = "WS108";
     /// It is for another municipality than the feed is of.
     pub const MUNICIPALITY: &str = "WS109";
+    /// Of which municipality it is cannot be read: nothing is kept, and what was known of it stays.
+    pub const WHICH_MUNICIPALITY: &str = "WS135";
 }

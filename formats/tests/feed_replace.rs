@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use wijkstroom_formats::feed::replace::{Difference, Sent, Snapshot, Ways, difference};
+use wijkstroom_formats::feed::replace::{
+    Difference, GONE_FREELY, Sent, Snapshot, Ways, difference,
+};
 use wijkstroom_formats::feed::{Entry, Replacement, finding};
 use wijkstroom_schemas::ids::content_hash;
 
@@ -184,6 +186,21 @@ proptest! {
         send(&mut snapshot, &mut held, 101, &rows);
         prop_assert_eq!(&stands(&held), &last);
         prop_assert_eq!(send(&mut snapshot, &mut held, 102, &rows), 0, "nothing is in doubt any more");
+    }
+
+    /// As rows that are missing do, and not where it cannot be read of which municipality they are.
+    #[test]
+    fn rows_of_which_nothing_may_be_kept_count_as_gone(rows in 1..60_u8) {
+        let (mut snapshot, mut held) = (Snapshot::default(), Held::new());
+        let good = (0..rows).map(|key| (key, Row::Good(0))).collect();
+        send(&mut snapshot, &mut held, 1, &good);
+        let count = usize::from(rows);
+        for (code, gone) in [("WS108", count), ("WS109", count), ("WS135", 0)] {
+            let entries = (0..rows).map(|key| entry(key, Row::Stopped(code), 1)).collect();
+            let difference = compare(&snapshot, 2, entries);
+            prop_assert_eq!((difference.gone, difference.stopped), (gone, count));
+            prop_assert_eq!(difference.shrinks(&snapshot), gone > GONE_FREELY);
+        }
     }
 
     #[test]

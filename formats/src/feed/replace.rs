@@ -79,7 +79,7 @@ pub struct Difference {
     pub unchanged: usize,
     /// Rows that are gone, but of which that is not sure: a row without a readable key may be one of them.
     pub spared: usize,
-    /// Of what goes on: rows that are gone.
+    /// Of what goes on: rows that are gone, or of which nothing may be kept any more.
     pub gone: usize,
     /// Rows of which nothing may be kept, see [`keeps_nothing`].
     pub stopped: usize,
@@ -95,8 +95,14 @@ impl Difference {
     }
 }
 
-/// Whether nothing may be kept of what this was found in: a child without consent, or of another municipality.
+/// Whether nothing may be kept of what this was found in: a child without consent, or of another municipality, or of who
+/// knows which.
 pub fn keeps_nothing(found: &Finding) -> bool {
+    takes_back(found) || found.rule.as_deref() == Some(codes::WHICH_MUNICIPALITY)
+}
+
+/// Whether what was told before may not stay either.
+fn takes_back(found: &Finding) -> bool {
     matches!(found.rule.as_deref(), Some(codes::CONSENT | codes::MUNICIPALITY))
 }
 
@@ -138,14 +144,17 @@ pub fn difference(
             Some(Row { hash, tombstone: (ways.tombstone)(kept)? })
         });
         let known = old.rows.get(&id);
-        let is_stopped = |findings: &Vec<Finding>| findings.iter().any(keeps_nothing);
-        let stopped = entry.kept.is_none() && entry.content.as_ref().is_err_and(is_stopped);
-        difference.stopped += usize::from(stopped);
+        let stopped = |by: fn(&Finding) -> bool| {
+            let found = entry.content.as_ref().err().filter(|_| entry.kept.is_none());
+            found.is_some_and(|found| found.iter().any(by))
+        };
+        difference.stopped += usize::from(stopped(keeps_nothing));
         // Of whom nothing may be kept any more, nothing stays: neither what was told, nor who it was.
         let removal = known
-            .filter(|_| stopped && !again)
+            .filter(|_| stopped(takes_back) && !again)
             .and_then(|known| (ways.gone)(&known.tombstone))
             .map(|gone| Sent { entry: stamped(gone, replaces), then: Then::Remove(id.clone()) });
+        difference.gone += usize::from(removal.is_some());
         if let (Some(row), Some(known)) = (&row, known)
             && row.hash == known.hash
         {

@@ -253,14 +253,15 @@ impl Mapping {
 
     fn elsewhere(&self, cells: &Cells<'_>) -> Option<Finding> {
         let spec = self.municipality.as_ref()?;
-        let code = value::municipality(cells.get(spec.slot));
-        let is_ours = code.as_ref().is_some_and(|code| {
-            let served = self.served.as_ref();
-            served.is_none() && spec.codes.is_empty()
-                || served == Some(code)
-                || spec.codes.contains(code)
-        });
-        if is_ours {
+        let Some(code) = value::municipality(cells.get(spec.slot)) else {
+            let what = "hier hoort de CBS-code van een gemeente, zoals 0193. Er is niets van de rij bewaard.";
+            return Some(self.stop(cells, spec.slot, feed_codes::WHICH_MUNICIPALITY, what));
+        };
+        let served = self.served.as_ref();
+        if served.is_none() && spec.codes.is_empty()
+            || served == Some(&code)
+            || spec.codes.contains(&code)
+        {
             return None;
         }
         let what = "de rij is niet van deze gemeente. Er is niets van bewaard.";

@@ -224,9 +224,11 @@ fn rows_of_other_municipalities_are_refused() {
                 3;N;20261102;999900018;30-06-2012;20261101;0363\n\
                 4;N;20261102;999900018;30-06-2012;20261101;\n";
     let reading = parsed(&text).of("0193").read("", file.as_bytes());
-    let codes: Vec<usize> = wrong(&reading).iter().map(Vec::len).collect();
-    assert_eq!(codes, [0, 0, 1, 1]);
-    assert!(reading.entries[2].kept.is_none());
+    let [first, second, other, unknown] = wrong(&reading).try_into().unwrap();
+    assert_eq!((first.len(), second.len()), (0, 0));
+    assert_eq!(other, [("WS109".to_owned(), "gemeente".to_owned())]);
+    assert_eq!(unknown, [("WS135".to_owned(), "gemeente".to_owned())]);
+    assert!(reading.entries[2..].iter().all(|entry| entry.kept.is_none()));
 }
 
 /// In a column of words people write names; only what the mapping knows goes on, or what can be no word.
