@@ -40,10 +40,8 @@ fn text<'v>(spec: &'v FieldSpec, cell: &'v str) -> Result<&'v str, Fault> {
     if let Some(value) = spec.codes.get(cell) {
         return Ok(value);
     }
-    if !spec.kind().fits(cell) {
-        return Err(misfit(spec.kind(), spec));
-    }
-    if spec.codes.is_empty() && is_own_code(cell) {
+    let fits = spec.kind().fits(cell);
+    if fits && spec.codes.is_empty() && is_own_code(cell) {
         return Ok(cell);
     }
     match &spec.otherwise {
@@ -51,6 +49,7 @@ fn text<'v>(spec: &'v FieldSpec, cell: &'v str) -> Result<&'v str, Fault> {
         None => Err((
             codes::CODE,
             "deze waarde staat niet in de codes van de mapping. Zet haar daarbij, of geef otherwise op."
+        None if !fits => Err(misfit(spec.kind(), spec)),
                 .to_owned(),
         )),
     }

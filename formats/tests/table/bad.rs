@@ -279,7 +279,12 @@ fn free_text_about_a_child_goes_nowhere() {
     assert_eq!(value(known, "Gedrag"), ok("gedrag"));
     assert_eq!(value(both, "gedrag Thuis"), ok("gedrag"));
     assert_eq!(value("{ constant = \"school\" }", "x"), ok("school"));
-    assert_eq!(value(open, "a, b"), Err("WS103".to_owned()));
+    for cell in ["a, b", "zorgco\u{F6}rdinator", "vader & moeder", "mentor (groep 8)"] {
+        assert_eq!(value(open, cell), ok("overig"));
+        assert_eq!(value(both, cell), ok("overig"));
+        assert_eq!(value(bare, cell), Err("WS103".to_owned()));
+        assert_eq!(value(known, cell), Err("WS103".to_owned()));
+    }
 }
 
 /// Who takes consent back asks for the record to go: nothing else of the row is looked at or kept.
