@@ -10,8 +10,8 @@ use super::codes;
 use super::date::moment;
 use super::event::{Version, hold};
 use super::keep::{Keeper, State};
-use super::mapping::{EventSpec, Mapping, MutationSpec, Slot, is_word};
-use super::value::{self, not_a_date};
+use super::mapping::{EventSpec, Mapping, MutationSpec, Slot, folded, is_word};
+use super::value::{self, NO, not_a_date};
 use crate::feed::{Draft, Entry, Part, Replacement, codes as feed_codes, finding};
 
 /// The cells of a row, by column of the mapping, and what is wrong with them.
@@ -226,8 +226,26 @@ impl Mapping {
         if spec.yes.iter().any(|yes| is_word(yes, cell)) {
             return None;
         }
-        let what = "er is geen toestemming. Van deze rij is niets bewaard.";
-        Some(self.stop(cells, spec.slot, feed_codes::CONSENT, what))
+        let mut what = if cell.is_empty() || NO.contains(&&*folded(cell)) {
+            "er is geen toestemming. Van deze rij is niets bewaard.".to_owned()
+        } else {
+            let yes = spec.yes.join(", ");
+            format!(
+                "dit zegt niet dat er toestemming is; dat doet: {yes}. Van deze rij is niets bewaard."
+            )
+        };
+        let mutation = self.row.mutation.as_ref();
+        if let Some(spec) =
+            mutation.filter(|spec| cells.told_mutation(spec) == Some(Mutation::Changed))
+            && let [_, _, removed] = &spec.words
+            && let (Some(word), Some(column)) = (removed.first(), self.columns.get(spec.slot))
+        {
+            what.push_str(&format!(
+                " Wat een eerdere rij vertelde staat er nog: neem het terug met een rij met {word} in de kolom {}.",
+                column.name
+            ));
+        }
+        Some(self.stop(cells, spec.slot, feed_codes::CONSENT, &what))
     }
 
     /// The cells that say which record a row takes back, and no other.

@@ -322,6 +322,16 @@ fn a_removal_needs_no_consent() {
     let file = "id;mutatie;per;bsn;geboren;start;soort;akkoord;gemeente\n\
                 1;V;20261102;;;;ondersteuning;N;0363\n1;V;20261102;;;;ondersteuning;N;0193\n";
     let reading = parsed(&text).of("0193").read("", file.as_bytes());
+        // Who changes what stands without consent hears how it goes.
+        let message = &reading.entries[0].content.as_ref().unwrap_err()[0].message;
+        let told = message.contains("neem het terug met een rij met v in de kolom mutatie");
+        assert_eq!(told, row.starts_with("1;W;"), "{message}");
+    }
+    for (consent, told) in [("N", "er is geen toestemming"), ("Jazeker", "dit zegt niet dat")] {
+        let row = format!("1;N;20261102;999900018;Voorbeeld;;20261101;ondersteuning;{consent}\n");
+        let reading = mapping.read("", format!("{header}{row}").as_bytes());
+        let message = &reading.entries[0].content.as_ref().unwrap_err()[0].message;
+        assert!(message.contains(told) && !message.contains("Jazeker"), "{message}");
     let codes: Vec<usize> = wrong(&reading).iter().map(Vec::len).collect();
     assert_eq!(codes, [1, 0]);
 }
