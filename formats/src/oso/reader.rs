@@ -7,6 +7,7 @@ use wijkstroom_schemas::feed::Kind;
 
 use super::dossier::{Absence, CATEGORIES, Dossier, Period, Statement};
 use super::{PROFILES, code, tell};
+use crate::feed::codes;
 use crate::report::{Report, Spot};
 use crate::xml::{Document, Namespace, NodeId};
 
@@ -146,6 +147,11 @@ impl<'r, 'd> Reader<'r, 'd> {
         let bsn = self.bsn(node);
         let secret = self.once(node, "adresgeheim").and_then(|node| self.yes_no(node));
         let home = self.home(node).filter(|_| secret != Some(true));
+        if secret == Some(true) && self.once(node, "bsn").is_none() {
+            let what = "Het adres is geheim (adresgeheim) en wordt niet gelezen: dan is een BSN nodig om te weten over \
+                        welk kind het gaat. Stuur het dossier met bsn.";
+            tell(self.report, codes::WHO, Spot::Element(node), what.to_owned());
+        }
         let mut person = Person {
             bsn,
             geboortedatum: born,

@@ -85,7 +85,12 @@ impl<'de> Record<'de> {
     }
 
     fn misplaced(&mut self, node: &Node, what: &str) {
-        self.problem = Some((codes::JSON, format!("in het veld {} hoort {what}.", node.name)));
+        let what = if node.name.is_empty() {
+            "hier hoort een record, met velden die een naam hebben.".to_owned()
+        } else {
+            format!("in het veld {} hoort {what}.", node.name)
+        };
+        self.problem = Some((codes::JSON, what));
     }
 
     fn given<'r>(&mut self, rows: &mut Rows<'r>, number: i32) -> Result<(), Vec<Finding>> {

@@ -187,9 +187,13 @@ fn a_block_of_which_parents_opted_out_is_not_read() {
 
 #[test]
 fn a_secret_address_is_not_read() {
-    let part = part(&edited(&[("<adresgeheim>false<", "<adresgeheim>true<")]));
-    let person = part.person.unwrap();
+    let secret = ("<adresgeheim>false<", "<adresgeheim>true<");
+    let bsn = ("<leerlingid>", "<bsn>999900006</bsn><leerlingid>");
+    let person = part(&edited(&[secret, bsn])).person.unwrap();
     assert_eq!((person.postcode, person.huisnummer), (None, None));
+    let found = entry(&edited(&[secret])).content.unwrap_err();
+    assert_eq!((found.len(), found[0].rule.as_deref()), (1, Some("WS102")));
+    assert!(found[0].message.contains("adres is geheim"), "{}", found[0].message);
 }
 
 #[test]
