@@ -158,6 +158,9 @@ pub struct Person {
     pub stand_in: Option<String>,
 }
 
+/// Fewest letters of a name that a value of a field may not be: shorter ones are codes, such as `BO` of a school.
+pub const VALUE_LETTERS: usize = 3;
+
 /// Whether a text holds an identifying value: a BSN or a day (`2012-06-30`), whatever stands
 /// between its digits and the day also as `30-06-2012`; or a name of at least four letters, in any
 /// case. Shorter names stand in too many words.
@@ -177,6 +180,18 @@ pub fn holds(text: &str, value: &str) -> bool {
     value.chars().count() >= LETTERS_MIN && text.to_lowercase().contains(&value.to_lowercase())
 }
 
+/// Whether six digits of a text, between which one mark may stand after each two, are a day: `300612`, `30-06-12` or
+/// `120630`.
+fn holds_short(text: &str, day: Day) -> bool {
+    let day = day.to_string();
+    let (year, month, day) = (&day[2..4], &day[5..7], &day[8..10]);
+    let runs: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+    let is_day =
+        |run: &str| run == [day, month, year].concat() || run == [year, month, day].concat();
+    let is_parted = |runs: &[&str]| runs.iter().all(|run| run.len() == 2) && is_day(&runs.concat());
+    runs.iter().any(|run| is_day(run)) || runs.windows(3).any(is_parted)
+}
+
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Person(hidden)")
@@ -190,6 +205,26 @@ impl Person {
         let bsn = self.bsn.as_ref().map(Bsn::reveal);
         let told = [self.achternaam.as_deref(), self.voornamen.as_deref(), bsn, born.as_deref()];
         told.into_iter().flatten().any(|value| holds(text, value))
+    }
+
+    /// Whether a text that a partner made up tells who the person is: as [`Person::is_named_in`], or by a name of so many
+    /// letters as a word of its own, the postcode, or the birth date in six digits.
+    pub fn is_told_in(&self, text: &str, letters: usize) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphabetic());
+            words.filter(|word| word.chars().count() >= letters).map(str::to_lowercase).collect()
+        };
+        let told = words(text);
+        let names = [self.achternaam.as_deref(), self.voornamen.as_deref()];
+        let is_name = names.into_iter().flatten().flat_map(words).any(|name| told.contains(&name));
+        let bare = |text: &str| -> String {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+        };
+        let postcode = self.postcode.as_deref().map(bare).filter(|postcode| postcode.len() == 6);
+        is_name
+            || postcode.is_some_and(|postcode| bare(text).contains(&postcode))
+            || self.geboortedatum.is_some_and(|born| holds_short(text, born))
+            || self.is_named_in(text)
     }
 
     /// Whether name, birth date, postcode and house number are all known: together they stand in for a BSN
@@ -235,5 +270,39 @@ impl Person {
         let postcode: String = self.postcode.as_deref().map(letters).unwrap_or_default();
         let number = self.huisnummer.map(|number| number.to_string()).unwrap_or_default();
         (format!("weak:{name}|{born}|{postcode}|{number}"), true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Person;
+    use crate::day::Day;
+
+    #[track_caller]
+    fn check(text: &str, as_key: bool, as_value: bool) {
+        let person = Person {
+            achternaam: Some("de Bos".to_owned()),
+            voornamen: Some("Bo".to_owned()),
+            geboortedatum: Day::parse("2012-06-30"),
+            postcode: Some("8011AB".to_owned()),
+            ..Person::default()
+        };
+        let told = (person.is_told_in(text, 2), person.is_told_in(text, 3));
+        assert_eq!(told, (as_key, as_value), "{text}");
+    }
+
+    #[test]
+    fn a_text_of_a_partner_tells_of_a_child() {
+        for text in ["Bos-12", "12bos", "BOS", "8011AB-12", "8011 ab", "PJ-300612", "30.06.12"] {
+            check(text, true, true);
+        }
+        for text in ["120630", "30-06-2012", "de Bos"] {
+            check(text, true, true);
+        }
+        check("Bo-12", true, false);
+        check("BO", true, false);
+        for text in ["SBO", "Bosch-12", "8011AC", "1300612", "3006123", "30-0612", "PJ-310612"] {
+            check(text, false, false);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wijkstroom_schemas::day::Day;
-use wijkstroom_schemas::event::{Event, Meta, Person, holds};
+use wijkstroom_schemas::event::{Event, Meta, Person, VALUE_LETTERS};
 use wijkstroom_schemas::feed::{Kind, Mutation, ReportedFact, bsn_of_digits};
 use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding, Framed, Message, Origin};
@@ -17,6 +17,9 @@ const DIGITS_IDENTIFYING: usize = 8;
 
 /// Longest key that is shown.
 const SHOWN_MAX: usize = 60;
+
+/// Fewest letters of a name that a key that is shown may not have as a word.
+const KEY_LETTERS: usize = 2;
 
 /// The feed that entries came by.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +75,8 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
     };
     // Of what may not be kept it is not known whose name the file has.
     let file_name = arrival.file_name.filter(|_| entry.kept.is_some());
-    let file_name = file_name.filter(|name| !persons.iter().any(|it| it.is_named_in(name)));
+    let file_name =
+        file_name.filter(|name| !persons.iter().any(|it| it.is_told_in(name, VALUE_LETTERS)));
     let origin = Origin {
         message_id,
         receipt,
@@ -268,10 +272,11 @@ fn check(draft: &Draft, person: Option<&Person>, entry: i32, findings: &mut Vec<
                 format!("De waarde past niet in het veld {name}: {}.", described(field.kind));
             findings.push(finding(codes::VALUE, entry, name, what));
         } else if matches!(field.kind, Kind::Text(_))
-            && person.is_some_and(|person| person.is_named_in(text))
+            && person.is_some_and(|person| person.is_told_in(text, VALUE_LETTERS))
         {
             let what = format!(
-                "In het veld {name} staat de naam, het BSN of de geboortedatum van het kind. Zet hier een code."
+                "In het veld {name} staat de naam, het BSN, de geboortedatum of de postcode van het kind. Zet hier een \
+                 code."
             );
             findings.push(finding(codes::NAMES, entry, name, what));
         }
@@ -341,9 +346,7 @@ fn shown(
 ) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/:".contains(c);
     let letters = key.chars().filter(char::is_ascii_alphabetic).count();
-    let named = persons.iter().any(|person| {
-        person.is_named_in(key) || person.achternaam.as_deref().is_some_and(|name| holds(key, name))
-    });
+    let named = persons.iter().any(|person| person.is_told_in(key, KEY_LETTERS));
     if key.is_empty()
         || key.len() > SHOWN_MAX
         || longest(key, |c| c.is_ascii_alphabetic()) > in_a_row

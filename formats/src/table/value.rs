@@ -17,6 +17,9 @@ pub(super) const NO: [&str; 6] = ["n", "nee", "no", "false", "onwaar", "0"];
 /// Most letters after each other in a code of the partner's own that no mapping knows.
 const OWN_CODE_LETTERS: usize = 3;
 
+/// Most digits of such a code with marks between them.
+const PARTED_DIGITS: usize = 7;
+
 /// Why a cell is no value: a code, and what to do in Dutch.
 pub(super) type Fault = (&'static str, String);
 
@@ -46,10 +49,10 @@ fn text<'v>(spec: &'v FieldSpec, cell: &'v str) -> Result<&'v str, Fault> {
     }
     match &spec.otherwise {
         Some(value) => Ok(value),
+        None if !fits => Err(misfit(spec.kind(), spec)),
         None => Err((
             codes::CODE,
             "deze waarde staat niet in de codes van de mapping. Zet haar daarbij, of geef otherwise op."
-        None if !fits => Err(misfit(spec.kind(), spec)),
                 .to_owned(),
         )),
     }
@@ -60,6 +63,17 @@ fn is_own_code(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && longest(text, char::is_alphabetic) <= OWN_CODE_LETTERS
         && !is_parted_bsn(text)
+        && !is_phone_number(text)
+}
+
+/// Whether there are more digits than a code has, in groups with a mark between them.
+fn is_phone_number(text: &str) -> bool {
+    let mark = |c: char| matches!(c, ' ' | '.' | '-' | '/');
+    let stretches = text.split(|c: char| !(c.is_ascii_digit() || mark(c)));
+    stretches.map(|stretch| stretch.trim_matches(mark)).any(|stretch| {
+        let digits = stretch.bytes().filter(u8::is_ascii_digit).count();
+        digits > PARTED_DIGITS && digits < stretch.len()
+    })
 }
 
 fn translated<'v>(spec: &'v FieldSpec, cell: &str) -> Result<&'v str, Fault> {

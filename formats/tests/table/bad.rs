@@ -247,6 +247,8 @@ fn free_text_about_a_child_goes_nowhere() {
         "Jan-Pieter",
         "999-900-018",
         "9999.00.018",
+        "06-12345678",
+        "020/1234567",
     ];
     let value = |field: &str, cell: &str| {
         let mapping = MAPPING.replace("lesuren = \"uren\"", &format!("aanleiding = {field}"));

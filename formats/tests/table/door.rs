@@ -59,6 +59,42 @@ fn a_key_is_shown_only_where_it_can_be_no_person() {
     }
 }
 
+/// Nor is one that tells of this child.
+#[test]
+fn a_key_that_tells_of_the_child_is_not_shown() {
+    let is_hidden = |key: &str| {
+        let file = format!(
+            "id;mutatie;per;naam;geboren;postcode;huisnummer;start\n{key};N;20261102;Bos;30-06-2012;8011 AB;12;20261101\n"
+        );
+        let messages = taken(MAPPING, &file);
+        assert_eq!(messages[0].findings, []);
+        messages[0].origin.identification.clone().unwrap().starts_with("mac:")
+    };
+    for key in ["Bos-12", "8011AB-12", "8011 AB/12", "PJ-300612", "120630-1"] {
+        assert!(is_hidden(key), "{key}");
+    }
+    for key in ["LV-2026-000101", "Bo-12", "8011AC-12", "PJ-310612", "SBO-1"] {
+        assert!(!is_hidden(key), "{key}");
+    }
+}
+
+/// A value that the mapping lets through is none where it tells of the child.
+#[test]
+fn a_value_that_tells_of_the_child_is_refused() {
+    let mapping = MAPPING.replace("lesuren = \"uren\"", "aanleiding = \"uren\"");
+    for (value, refused) in
+        [("Bos", true), ("8011AB12", true), ("300612", true), ("BO", false), ("SBO", false)]
+    {
+        let file = format!(
+            "id;mutatie;per;naam;geboren;postcode;huisnummer;start;uren\n1;N;20261102;Bos;30-06-2012;8011AB;12;20261101;{value}\n"
+        );
+        let rules: Vec<Option<String>> =
+            taken(&mapping, &file)[0].findings.iter().map(|found| found.rule.clone()).collect();
+        let expected = if refused { vec![Some("WS105".to_owned())] } else { vec![] };
+        assert_eq!(rules, expected, "{value}");
+    }
+}
+
 #[test]
 fn a_key_of_columns_of_the_person_is_never_shown() {
     let mapping = MAPPING.replace("key = \"id\"", "key = [\"id\", \"geboren\"]");

@@ -7,7 +7,7 @@ use super::{
 use crate::day::Day;
 use crate::event::{
     AllocatedFact, CareRequestedFact, CareStartedFact, CareStoppedFact, ChangeRequestedFact,
-    DeclarationAnsweredFact, DeclaredFact, Event, Person, RequestAnsweredFact,
+    DeclarationAnsweredFact, DeclaredFact, Event, Person, RequestAnsweredFact, VALUE_LETTERS,
 };
 use crate::feed::{Kind, Mutation, ReportedFact};
 
@@ -114,7 +114,7 @@ fn reported(
     let family = fact.family()?;
     let ReportedFact { fact_id, line, record_id, mutation, order, on, mut values, .. } = fact;
     let names = |kind: Kind, text: &str| {
-        matches!(kind, Kind::Text(_)) && person.is_some_and(|person| person.is_named_in(text))
+        matches!(kind, Kind::Text(_)) && person.is_some_and(|it| it.is_told_in(text, VALUE_LETTERS))
     };
     let own = family.fields.iter().map(|field| {
         let text = values.remove(field.name).filter(|text| !names(field.kind, text));
