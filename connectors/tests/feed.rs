@@ -294,6 +294,7 @@ fn of_a_row_of_which_nothing_may_be_kept_any_more_nothing_stays() {
     let state = State::read(&place.dir.path().join("geheim"), "gi").unwrap();
     let entries = state.entries;
     assert_eq!((entries.taken, entries.refused, entries.unchanged, entries.removed), (2, 1, 1, 1));
+    assert_eq!(state.last_file.as_deref(), Some("*.csv"));
     let stored = place.messages();
     let refused = stored.iter().find(|message| message.origin.level.is_some()).unwrap();
     assert_eq!((&refused.original, refused.findings[0].rule.as_deref()), (&None, Some("WS109")));
@@ -418,6 +419,8 @@ fn files_of_a_folder_go_where_they_belong_with_a_report() {
     );
     let refused = ["leeg.csv", "leeg.csv.report.csv", "los.csv", "los.csv.report.csv"];
     assert_eq!(place.listing("refused"), refused);
+    let kept = |message: &Message| message.origin.file_name.is_some();
+    assert_eq!(place.messages().iter().filter(|message| !kept(message)).count(), 2, "los, leeg");
     let path = "in/done/cbs-jeugdbescherming-2026-H1-20260711.csv.report.csv";
     let report = std::fs::read_to_string(place.dir.path().join(path)).unwrap();
     let lines: Vec<&str> = report.lines().collect();
@@ -430,14 +433,49 @@ fn files_of_a_folder_go_where_they_belong_with_a_report() {
     assert_eq!((entries.taken, entries.refused, entries.removed), (2, 1, 0), "TWO is spared");
 }
 
+/// A table of a school, with rows `toestemming` and a meldingsnummer each.
+fn school(rows: &[(&str, &str)]) -> String {
+    let head = "bron_record_id;mutatie;meldingsnummer;brin_vestiging;onderwijsnummer;achternaam;geboortedatum;postcode;\
+         huisnummer;signaalsoort;toestemming;verzuimsoort;datum_start;datum_einde;status;datum_status;zorgsignaal\n";
+    rows.iter().fold(head.to_owned(), |text, (consent, surname)| {
+        text + &format!(
+            "LV-{surname};N;;00YY00;;{surname};30-09-2015;8011AA;12;ondersteuning;{consent};;17-11-2026;;;17-11-2026;J\n"
+        )
+    })
+}
+
+/// Name of a file, its rows, and the name that is kept.
+type Case<'c> = (&'c str, &'c [(&'c str, &'c str)], Option<&'c str>);
+
+/// Neither in the inbox, nor where `wijkstroom status` shows it.
+#[test]
+fn a_file_name_is_kept_only_where_it_names_nobody_for_certain() {
+    let (fine, bad) = (("J", "Bosgroen"), ("J", ""));
+    let cases: [Case<'_>; 6] = [
+        ("week 12.csv", &[fine], Some("week 12.csv")),
+        ("Bosgroen.csv", &[fine, ("J", "Kanariegeel")], None),
+        ("Kanariegeel.csv", &[fine, ("N", "Kanariegeel")], None),
+        ("Kanariegeel.csv", &[fine, bad], None),
+        ("Kanariegeel.CSV", &[bad], None),
+        ("999900018.csv", &[fine], None),
+    ];
+    for (name, rows, expected) in cases {
+        let place = Place::new("format = \"table\"\nmapping = \"school-verzuim\"");
+        place.take_bytes(name, school(rows).as_bytes());
+        let state = State::read(&place.dir.path().join("geheim"), "gi").unwrap();
+        let shown = state.last_file.unwrap();
+        assert!(!shown.contains("Kanariegeel") && !shown.contains("Bosgroen"), "{name}: {shown}");
+        for message in place.messages() {
+            assert_eq!(message.origin.file_name.as_deref(), expected, "{name} {rows:?}");
+        }
+    }
+}
+
 /// What a child is in without consent lies nowhere.
 #[test]
 fn a_file_with_a_child_without_consent_is_deleted_and_its_report_stays() {
     let place = Place::new("format = \"table\"\nmapping = \"school-verzuim\"");
-    let text = "bron_record_id;mutatie;meldingsnummer;brin_vestiging;onderwijsnummer;achternaam;geboortedatum;postcode;\
-         huisnummer;signaalsoort;toestemming;verzuimsoort;datum_start;datum_einde;status;datum_status;zorgsignaal\n\
-         LV-4;N;;00YY00;;Kanariegeel;30-09-2015;8011AA;12;ondersteuning;N;;17-11-2026;;;17-11-2026;J\n";
-    std::fs::write(place.dir.path().join("in/a.csv"), text).unwrap();
+    std::fs::write(place.dir.path().join("in/a.csv"), school(&[("N", "Kanariegeel")])).unwrap();
     place.sweep();
     let [report] = place.listing("done").try_into().unwrap();
     let receipt = report.strip_suffix(".report.csv").unwrap();
@@ -446,7 +484,7 @@ fn a_file_with_a_child_without_consent_is_deleted_and_its_report_stays() {
     assert_eq!((message.original, message.origin.level), (None, Some(1)));
     assert_eq!(message.findings[0].rule.as_deref(), Some("WS108"));
     let told = format!("{:?}{:?}", message.origin, message.findings);
-    assert!(!told.contains("Kanariegeel") && !told.contains("LV-4"), "{told}");
+    assert!(!told.contains("Kanariegeel") && !told.contains("LV-K"), "{told}");
 }
 
 #[test]

@@ -15,6 +15,7 @@
 
 mod findings;
 pub mod load;
+mod naming;
 mod replacing;
 pub mod report;
 pub mod state;
@@ -190,9 +191,10 @@ impl Feed {
     ) -> Result<Report, FeedError> {
         let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mark = mark.filter(|_| self.answers_each());
-        let taking = Taking { feed: self, file_name, hash: content_hash(bytes), received_at, mark };
+        let hash = content_hash(bytes);
+        let mut taking = Taking { feed: self, file_name, shown: "", hash, received_at, mark };
         let report = taking.all(bytes)?;
-        self.done(file_name, &report, received_at);
+        self.done(file_name, taking.shown, &report, received_at);
         drop(turn);
         Ok(report)
     }
@@ -219,18 +221,14 @@ impl Feed {
         size: i64,
         received_at: i64,
     ) -> Result<Report, FeedError> {
-        let taking = Taking { feed: self, file_name, hash, received_at, mark: None };
+        let taking = Taking { feed: self, file_name, shown: "", hash, received_at, mark: None };
         let report = taking.refuse(&[too_large()], size)?;
-        self.done(file_name, &report, received_at);
+        self.done(file_name, "", &report, received_at);
         Ok(report)
     }
 
-    fn done(&self, file_name: &str, report: &Report, at: i64) {
-        // A file about one child may be named after it.
-        let shown = match self.translator.format {
-            Format::Corv { .. } | Format::Oso => "*.xml",
-            Format::Table(_) | Format::Fhir => file_name,
-        };
+    fn done(&self, file_name: &str, shown: &str, report: &Report, at: i64) {
+        let shown = if shown.is_empty() { naming::ending(file_name) } else { shown };
         self.state.change(|state| state::add(state, shown, report, at));
         let name = &self.settings.name;
         let fate = if report.accepted { "taken" } else { "refused" };
@@ -255,14 +253,19 @@ impl Feed {
 struct Taking<'t> {
     feed: &'t Feed,
     file_name: &'t str,
+    /// The name as it may be kept; empty until it is known that it may be.
+    shown: &'t str,
     hash: [u8; 32],
     received_at: i64,
     mark: Option<&'t [u8]>,
 }
 
 impl Taking<'_> {
-    fn all(&self, bytes: &[u8]) -> Result<Report, FeedError> {
+    fn all(&mut self, bytes: &[u8]) -> Result<Report, FeedError> {
         let reading = self.read(bytes);
+        if naming::may_be_kept(&self.feed.translator.format, self.file_name, &reading, bytes) {
+            self.shown = self.file_name;
+        }
         if !reading.refused.is_empty() {
             return self.refuse(&reading.refused, len(bytes));
         }
@@ -345,7 +348,7 @@ impl Taking<'_> {
 
     fn message(&self, entry: Entry) -> Message {
         let translator = &self.feed.translator;
-        let mut message = translator.message(self.file_name, self.received_at, entry);
+        let mut message = translator.message(self.shown, self.received_at, entry);
         let origin = &mut message.origin;
         origin.taking =
             self.mark.map(|mark| translator.ids.taking(&origin.source, &origin.message_id, mark));
@@ -355,7 +358,7 @@ impl Taking<'_> {
     fn refuse(&self, findings: &[Finding], size: i64) -> Result<Report, FeedError> {
         let translator = &self.feed.translator;
         let mut message =
-            translator.whole(self.file_name, self.received_at, &self.hash, findings.to_vec());
+            translator.whole(self.shown, self.received_at, &self.hash, findings.to_vec());
         message.origin.size = size;
         self.store(vec![intake::output(&message)])?;
         intake::count(&self.feed.translator.source(), false);

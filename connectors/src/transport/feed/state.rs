@@ -28,7 +28,7 @@ pub struct State {
     pub round_at: Option<i64>,
     /// When something was last taken.
     pub taken_at: Option<i64>,
-    /// The last file, without nine digits in a row. Of formats whose files are about one child only how it ends.
+    /// The last file, without nine digits in a row; only how it ends where its name might be that of a child.
     pub last_file: Option<String>,
     /// Why the last round failed, in Dutch or by the code of it; `None` when it did not.
     pub last_error: Option<String>,
