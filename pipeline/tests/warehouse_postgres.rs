@@ -440,6 +440,12 @@ fn requests_without_an_answer_are_told() {
 }
 
 #[test]
+fn what_no_way_answers_is_not_told() {
+    let database = Database::new();
+    warehouse_contract::index::deadlines::what_no_way_answers_is_not_told(&database.settings);
+}
+
+#[test]
 fn late_is_told_by_law_and_by_delivery() {
     let database = Database::new();
     warehouse_contract::index::deadlines::late_is_told_by_law_and_by_delivery(&database.settings);

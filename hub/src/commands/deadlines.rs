@@ -81,7 +81,8 @@ impl<'a> Line<'a> {
 /// When the message index cannot be read.
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let settings = load(&args.config)?;
-    let deadlines = IndexReader::new(&settings.warehouse).deadlines(now_ms(), args.open)?;
+    let mut index = IndexReader::new(&settings.warehouse);
+    let deadlines = index.deadlines(&settings.answers, now_ms(), args.open)?;
     let late = deadlines.iter().filter(|deadline| deadline.days_late > 0).count();
     let shown = &deadlines[..deadlines.len().min(args.limit)];
     if args.json {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use wijkstroom_config::answers::AnswersSettings;
 use wijkstroom_connectors::transport::intake::now_ms;
 use wijkstroom_pipeline::index::deadlines::Kind;
 use wijkstroom_pipeline::index::reader::IndexReader;
@@ -25,6 +26,7 @@ pub struct Gauges {
     opened: Opened,
     topics: Vec<TopicSpec>,
     index: IndexReader,
+    ways: Vec<AnswersSettings>,
     refreshed: Option<Instant>,
     deadlines_refreshed: Option<Instant>,
 }
@@ -38,7 +40,8 @@ impl Gauges {
         };
         let index = IndexReader::new(&parts.settings.warehouse);
         let topics = parts.topics.clone();
-        Self { opened, topics, index, refreshed: None, deadlines_refreshed: None }
+        let ways = parts.settings.answers.clone();
+        Self { opened, topics, index, ways, refreshed: None, deadlines_refreshed: None }
     }
 
     /// Reads; what cannot be read now keeps its last value, and the log says why.
@@ -72,7 +75,7 @@ impl Gauges {
 
     /// How much is late of each kind, also when that is nothing.
     fn deadlines(&mut self) -> Result<(), StoreError> {
-        let late = self.index.deadlines(now_ms(), false)?;
+        let late = self.index.deadlines(&self.ways, now_ms(), false)?;
         for kind in Kind::ALL {
             let count = late.iter().filter(|deadline| deadline.kind == kind).count();
             #[allow(clippy::cast_precision_loss)] // at most some thousands, for a chart

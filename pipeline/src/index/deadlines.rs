@@ -16,16 +16,19 @@
 //! assignment never came by the hub is not told, for that may have been made afterwards. A definitive stop
 //! after a temporary one of the same delivery is due five working days after it is *known*, which no message
 //! tells: it is not told either. Without a `ToewijzingNummer` deliveries of two clients that began on one day
-//! with one product count as the same here, for nothing that tells clients apart is kept. Where no route for answers is set up, the answer counts as given once it is decided.
+//! with one product count as the same here, for nothing that tells clients apart is kept. A
+//! message that no way of the settings answers counts as answered once it is decided.
 
 use std::collections::BTreeMap;
 
+use wijkstroom_config::answers::AnswersSettings;
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::local::local;
 use wijkstroom_schemas::workday::add_working_days;
 
 use super::reader::IndexReader;
 use super::rows::{self, read};
+use super::ways::answered_by;
 use crate::sql::StoreError;
 use crate::sql::value::{Kind as ColumnKind, Value};
 
@@ -201,27 +204,38 @@ const WAITING: [ColumnKind; 6] = [
 
 impl IndexReader {
     /// What is late at a moment (milliseconds since 1970-01-01T00:00:00Z), and with `open` also what
-    /// still has time; the longest overdue first. At most [`TOLD_MAX`] of each kind.
+    /// still has time; the longest overdue first. At most [`TOLD_MAX`] of each kind. `ways` are those that the
+    /// settings name for answers.
     ///
     /// Looks at the messages of months: for a person, or a loop that asks once in minutes.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn deadlines(&mut self, now_ms: i64, open: bool) -> Result<Vec<Deadline>, StoreError> {
+    pub fn deadlines(
+        &mut self,
+        ways: &[AnswersSettings],
+        now_ms: i64,
+        open: bool,
+    ) -> Result<Vec<Deadline>, StoreError> {
         let Some(today) = day_of(now_ms) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
-        if self.sends_answers()? {
-            let unanswered = "(m.level IS NULL OR m.level >= 2) AND NOT EXISTS \
+        let owed = |params: &mut Vec<Value<'static>>| {
+            format!(
+                "(m.level IS NULL OR m.level >= 2) AND {} AND NOT EXISTS \
                  (SELECT 1 FROM delivery d WHERE d.receipt = m.receipt AND d.delivered \
-                 AND d.endpoint LIKE 'answers:%')";
-            let returns = ["305", "307", "315", "317"];
-            self.messages(Kind::Retour, &returns, unanswered, now_ms, &mut found)?;
-            self.messages(Kind::DeclaratieAntwoord, &["323"], unanswered, now_ms, &mut found)?;
-        }
-        let unreturned = "m.accepted AND NOT EXISTS \
-                          (SELECT 1 FROM message a WHERE a.answers = m.message_id \
-                          AND a.accepted AND a.sender = m.receiver)";
-        self.messages(Kind::RetourAanbieder, &["301", "319"], unreturned, now_ms, &mut found)?;
+                 AND d.endpoint LIKE 'answers:%')",
+                answered_by(ways, params)
+            )
+        };
+        let returns = ["305", "307", "315", "317"];
+        self.messages(Kind::Retour, &returns, &owed, now_ms, &mut found)?;
+        self.messages(Kind::DeclaratieAntwoord, &["323"], &owed, now_ms, &mut found)?;
+        let unreturned = |_: &mut Vec<Value<'static>>| {
+            "m.accepted AND NOT EXISTS (SELECT 1 FROM message a WHERE a.answers = m.message_id \
+             AND a.accepted AND a.sender = m.receiver)"
+                .to_owned()
+        };
+        self.messages(Kind::RetourAanbieder, &["301", "319"], &unreturned, now_ms, &mut found)?;
         self.requests(now_ms, &mut found)?;
         self.reports(now_ms, &mut found)?;
         for deadline in &mut found {
@@ -233,18 +247,12 @@ impl IndexReader {
         Ok(found)
     }
 
-    /// Whether an answer was ever delivered by a route, or given up.
-    fn sends_answers(&mut self) -> Result<bool, StoreError> {
-        let sql = "SELECT d.receipt FROM delivery d WHERE d.endpoint LIKE 'answers:%' LIMIT 1";
-        Ok(!self.store.query(sql, &[], &[ColumnKind::Text])?.is_empty())
-    }
-
     /// Messages of these types for which something is not done yet.
     fn messages(
         &mut self,
         kind: Kind,
         numbers: &[&str],
-        condition: &str,
+        condition: &dyn Fn(&mut Vec<Value<'static>>) -> String,
         now_ms: i64,
         found: &mut Vec<Deadline>,
     ) -> Result<(), StoreError> {
@@ -252,12 +260,16 @@ impl IndexReader {
             .iter()
             .flat_map(|number| [format!("'JW{number}'"), format!("'WMO{number}'")])
             .collect();
+        // In the order in which SQL names them.
+        let mut params = vec![since(now_ms, LOOK_BACK_DAYS)];
+        let condition = condition(&mut params);
+        params.push(Value::Int(i64::from(TOLD_MAX)));
         let sql = format!(
             "SELECT {MESSAGE} FROM message m WHERE m.received_at >= $1 AND m.message_type IN ({}) \
-             AND {LIVE} AND {condition} ORDER BY m.received_at, m.receipt LIMIT $2",
-            types.join(", ")
+             AND {LIVE} AND {condition} ORDER BY m.received_at, m.receipt LIMIT ${}",
+            types.join(", "),
+            params.len()
         );
-        let params = [since(now_ms, LOOK_BACK_DAYS), Value::Int(i64::from(TOLD_MAX))];
         let days = match kind {
             Kind::DeclaratieAntwoord => CLAIM_WORKING_DAYS,
             Kind::Retour | Kind::RetourAanbieder => RETURN_WORKING_DAYS,

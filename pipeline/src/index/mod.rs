@@ -13,6 +13,7 @@ mod rows;
 pub mod step;
 pub mod tables;
 mod terms;
+mod ways;
 
 use std::sync::Arc;
 

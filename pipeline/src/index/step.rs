@@ -216,6 +216,7 @@ fn message_row(answer: Answer) -> Row<'static> {
         received_at,
         size,
         level,
+        envelope,
         answers,
         history,
         ..
@@ -242,6 +243,7 @@ fn message_row(answer: Answer) -> Row<'static> {
         Value::At(answer.decided_at),
         owned(answers.map(|answers| answers.message_id)),
         Value::Bool(history),
+        Value::Bool(envelope.is_some()),
     ]
 }
 

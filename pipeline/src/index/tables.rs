@@ -32,6 +32,7 @@ pub static MESSAGE: Table = Table {
         column("decided_at", Kind::At),
         column("answers", Kind::Text),
         column("history", Kind::Bool),
+        column("envelope", Kind::Bool),
     ],
     key: 1,
     present: Present::Newest(&["accepted", "received_at"]),

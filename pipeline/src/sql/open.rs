@@ -64,6 +64,7 @@ impl Part {
                     "V3__deliveries",
                     include_str!("../../migrations/sqlite/index/V3__deliveries.sql"),
                 ),
+                ("V4__envelope", include_str!("../../migrations/sqlite/index/V4__envelope.sql")),
             ],
         }
     }
@@ -88,6 +89,7 @@ impl Part {
                     "V3__deliveries",
                     include_str!("../../migrations/postgres/index/V3__deliveries.sql"),
                 ),
+                ("V4__envelope", include_str!("../../migrations/postgres/index/V4__envelope.sql")),
             ],
         }
     }

@@ -1,6 +1,9 @@
 //! What is late, as the message index tells it.
 
+use std::path::Path;
+
 use wijkstroom_config::WarehouseSettings;
+use wijkstroom_config::answers::AnswersSettings;
 use wijkstroom_pipeline::index::deadlines::{Kind, TOLD_MAX};
 use wijkstroom_pipeline::index::reader::IndexReader;
 use wijkstroom_pipeline::runner::Step as _;
@@ -9,7 +12,7 @@ use wijkstroom_schemas::clean::{
     Subject,
 };
 use wijkstroom_schemas::day::Day;
-use wijkstroom_schemas::message::{Answer, Answers, Origin};
+use wijkstroom_schemas::message::{Answer, Answers, Envelope, Origin};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 
@@ -36,6 +39,7 @@ struct Came {
     history: bool,
     answers: Option<&'static str>,
     number: Option<i64>,
+    envelope: bool,
     /// The provider that sent it, or that it was sent to.
     other: &'static str,
 }
@@ -43,7 +47,17 @@ struct Came {
 impl Came {
     const fn new(receipt: &'static str, kind: &'static str, on: &'static str) -> Self {
         let other = "42420001";
-        Self { receipt, kind, on, level: None, history: false, answers: None, number: None, other }
+        Self {
+            receipt,
+            kind,
+            on,
+            level: None,
+            history: false,
+            answers: None,
+            number: None,
+            envelope: false,
+            other,
+        }
     }
 
     fn record(&self) -> Loose {
@@ -57,6 +71,13 @@ impl Came {
             dagtekening: Some(day(self.on)),
             level: self.level,
             history: self.history,
+            envelope: self.envelope.then(|| Envelope {
+                reference: "r".to_owned(),
+                cross_reference: None,
+                from: self.other.to_owned(),
+                to: "0363".to_owned(),
+                function: "f".to_owned(),
+            }),
             answers: self.answers.map(|receipt| Answers {
                 message_id: format!("message of {receipt}"),
                 approved: true,
@@ -285,9 +306,26 @@ fn temporary(number: u32, on: &str) -> Loose {
 struct Told<'s> {
     settings: &'s WarehouseSettings,
     log: Log,
+    /// The ways for answers.
+    ways: Vec<AnswersSettings>,
 }
 
-impl Told<'_> {
+impl<'s> Told<'s> {
+    fn new(settings: &'s WarehouseSettings) -> Self {
+        Self { settings, log: Log::default(), ways: Vec::new() }
+    }
+
+    /// With ways as the settings have them.
+    fn with(mut self, ways: &str) -> Self {
+        let settings = format!(
+            "data_dir = \"d\"\nmunicipalities = [\"0363\", \"0384\"]\n[stream]\nengine = \"embedded\"\n\
+             path = \"s\"\n[warehouse]\nengine = \"sqlite\"\npath = \"w\"\n{ways}"
+        );
+        let settings = wijkstroom_config::Settings::parse(&settings, Path::new("/")).unwrap();
+        self.ways = settings.answers;
+        self
+    }
+
     fn take(&mut self, records: &[Loose]) {
         let (mut index, _) = holding(self.settings);
         let (batch, next) = self.log.append(records);
@@ -295,7 +333,8 @@ impl Told<'_> {
     }
 
     fn on(&self, today: &str, open: bool) -> Vec<String> {
-        let told = IndexReader::new(self.settings).deadlines(at(today), open).unwrap();
+        let told = IndexReader::new(self.settings).deadlines(&self.ways, at(today), open);
+        let told = told.unwrap();
         let line = |told: wijkstroom_pipeline::index::deadlines::Deadline| {
             format!("{} {} {} {}", told.kind.name(), told.receipt, told.due, told.days_late)
         };
@@ -305,7 +344,7 @@ impl Told<'_> {
 
 /// Our answers: three working days, ten for a claim; not for what no return message answers.
 pub(crate) fn answers_that_we_owe_are_told(settings: &WarehouseSettings) {
-    let mut told = Told { settings, log: Log::default() };
+    let mut told = Told::new(settings);
     told.take(&[
         Came::new("r305", "JW305", "2026-06-08").record(),
         Came::new("r317", "WMO317", "2026-06-12").record(),
@@ -318,7 +357,11 @@ pub(crate) fn answers_that_we_owe_are_told(settings: &WarehouseSettings) {
         Came::new("lang", "JW305", "2025-06-02").record(),
         Came::new("laat", "JW305", "2026-06-08").record(),
     ]);
-    assert_eq!(told.on("2026-07-30", true), [""; 0], "no route: decided is answered");
+    assert_eq!(told.on("2026-07-30", true), [""; 0], "no way: decided is answered");
+    // Also of a way that never delivered anything.
+    let mut told = told.with("[[answers]]\nname = \"map\"\nfolder = \"out\"\n");
+    assert_eq!(told.on("2026-06-04", false), [""; 0]);
+    assert_eq!(told.on("2026-06-05", false).len(), 2);
 
     let answer = |receipt: &str, kind: &str| {
         let (topic, key, _) = outcome(receipt, kind, None, 0);
@@ -351,9 +394,27 @@ pub(crate) fn answers_that_we_owe_are_told(settings: &WarehouseSettings) {
     assert_eq!(told.on("2026-06-23", false)[2..], ["declaratie-antwoord r323 2026-06-22 1"]);
 }
 
+/// A message is owed an answer by the first way that fits it, if any does.
+pub(crate) fn what_no_way_answers_is_not_told(settings: &WarehouseSettings) {
+    let mut told = Told::new(settings).with(
+        "[[answers]]\nname = \"een\"\nfolder = \"a\"\nsenders = [\"42420001\"]\nsince = \"2026-06-08\"\n\
+         [[answers]]\nname = \"envelop\"\nfolder = \"b\"\nenvelope = true\n\
+         [[answers]]\nname = \"elders\"\nfolder = \"c\"\nmunicipalities = [\"0384\"]\n",
+    );
+    let from = |receipt, other, on| Came { other, ..Came::new(receipt, "JW305", on) };
+    told.take(&[
+        from("voor", "42420001", "2026-06-05").record(),
+        from("eerste-dag", "42420001", "2026-06-08").record(),
+        from("los", "42420002", "2026-06-08").record(),
+        Came { envelope: true, ..from("in-envelop", "42420002", "2026-06-08") }.record(),
+    ]);
+    let both = ["retour eerste-dag 2026-06-11 1", "retour in-envelop 2026-06-11 1"];
+    assert_eq!(told.on("2026-06-12", true), both);
+}
+
 /// What the municipality sent and the provider did not return.
 pub(crate) fn returns_that_are_owed_to_us_are_told(settings: &WarehouseSettings) {
-    let mut told = Told { settings, log: Log::default() };
+    let mut told = Told::new(settings);
     told.take(&[
         Came::new("a", "JW301", "2026-06-08").record(),
         Came::new("b", "JW319", "2026-06-08").record(),
@@ -375,7 +436,7 @@ pub(crate) fn returns_that_are_owed_to_us_are_told(settings: &WarehouseSettings)
 
 /// A request is open until it is assigned or refused; while it is looked into, for eight weeks.
 pub(crate) fn requests_without_an_answer_are_told(settings: &WarehouseSettings) {
-    let mut told = Told { settings, log: Log::default() };
+    let mut told = Told::new(settings);
     told.take(&[
         Came::new("vot", "JW315", "2026-06-08").record(),
         Came::new("vow", "JW317", "2026-06-08").record(),
@@ -400,7 +461,7 @@ pub(crate) fn requests_without_an_answer_are_told(settings: &WarehouseSettings) 
 
 /// Numbers are given by each law for itself, and a second delivery under a number is another one.
 pub(crate) fn late_is_told_by_law_and_by_delivery(settings: &WarehouseSettings) {
-    let mut told = Told { settings, log: Log::default() };
+    let mut told = Told::new(settings);
     let numbered =
         |receipt, kind, on, number| Came { number: Some(number), ..Came::new(receipt, kind, on) };
     let mut records: Vec<Loose> = vec![
@@ -437,7 +498,7 @@ pub(crate) fn late_is_told_by_law_and_by_delivery(settings: &WarehouseSettings) 
 
 /// A start or stop is sent in five working days, or in five after the assignment.
 pub(crate) fn starts_and_stops_that_came_late_are_told(settings: &WarehouseSettings) {
-    let mut told = Told { settings, log: Log::default() };
+    let mut told = Told::new(settings);
     let numbered =
         |receipt, on, number| Came { number: Some(number), ..Came::new(receipt, "JW301", on) };
     let mut records: Vec<Loose> = vec![
