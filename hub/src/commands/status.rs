@@ -106,7 +106,9 @@ fn messages(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> 
         row("geweigerd", counts.refused),
         row("dubbel, overgeslagen", counts.duplicates),
         row("afgeleverd bij wijkteams", counts.delivered),
-        row("niet afgeleverd", counts.undelivered),
+        row("niet afgeleverd bij wijkteams", counts.undelivered),
+        row("retourberichten verzonden", counts.answered),
+        row("retourberichten niet verzonden", counts.unanswered),
         row("uitval, nog niet opnieuw aangeboden", counts.rejects_open),
     ];
     writeln!(out)?;

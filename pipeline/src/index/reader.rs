@@ -5,6 +5,7 @@ use wijkstroom_schemas::day::Day;
 
 use super::rows::{delivery, indexed, note, read, rejected, unreadable};
 use super::tables::{self, DELIVERY, MESSAGE, MESSAGE_TOEWIJZING, REJECT};
+use crate::answers;
 use crate::sql::dump::{Dump, count, dump};
 use crate::sql::open::{Part, attach};
 use crate::sql::table::Table;
@@ -155,10 +156,14 @@ pub struct Counts {
     pub refused: u64,
     /// Times that a message came again.
     pub duplicates: u64,
-    /// Deliveries made.
+    /// Deliveries to wijkteams made.
     pub delivered: u64,
-    /// Deliveries given up, and not made since.
+    /// Deliveries to wijkteams given up, and not made since.
     pub undelivered: u64,
+    /// Return messages delivered.
+    pub answered: u64,
+    /// Return messages given up, and not delivered since.
+    pub unanswered: u64,
     /// Rejects that were not replayed since.
     pub rejects_open: u64,
 }
@@ -309,12 +314,22 @@ impl IndexReader {
     /// See [`StoreError`].
     pub fn counts(&mut self) -> Result<Counts, StoreError> {
         let open = format!("SELECT count(*) FROM reject r WHERE {REPLAYED_AT} IS NULL");
+        let mut deliveries = |made: &str, to: &str| {
+            let to = format!("endpoint {to} '{}%'", answers::PREFIX);
+            self.number(&format!("SELECT count(*) FROM delivery WHERE {made} AND {to}"), &[])
+        };
+        let delivered = deliveries("delivered", "NOT LIKE")?;
+        let undelivered = deliveries("NOT delivered", "NOT LIKE")?;
+        let answered = deliveries("delivered", "LIKE")?;
+        let unanswered = deliveries("NOT delivered", "LIKE")?;
         Ok(Counts {
             accepted: self.number("SELECT count(*) FROM message WHERE accepted", &[])?,
             refused: self.number("SELECT count(*) FROM message WHERE NOT accepted", &[])?,
             duplicates: count(self.store.as_mut(), &tables::DUPLICATE)?,
-            delivered: self.number("SELECT count(*) FROM delivery WHERE delivered", &[])?,
-            undelivered: self.number("SELECT count(*) FROM delivery WHERE NOT delivered", &[])?,
+            delivered,
+            undelivered,
+            answered,
+            unanswered,
             rejects_open: self.number(&open, &[])?,
         })
     }

@@ -102,10 +102,15 @@ fn answer_with(receipt: &str, accepted: bool, received_at: i64, findings: usize)
 }
 
 fn outcome(receipt: &str, kind: &str, fact: Option<&str>, at: i64) -> Loose {
+    outcome_at(receipt, kind, fact, at, fact.map_or("", |_| "west"))
+}
+
+/// At an endpoint, if that has a name.
+fn outcome_at(receipt: &str, kind: &str, fact: Option<&str>, at: i64, endpoint: &str) -> Loose {
     let outcome = Outcome {
         receipt: receipt.to_owned(),
         kind: kind.to_owned(),
-        endpoint: fact.map(|_| "west".to_owned()),
+        endpoint: Some(endpoint.to_owned()).filter(|endpoint| !endpoint.is_empty()),
         fact_id: fact.map(str::to_owned),
         reason: match kind {
             "undelivered" => Some("opgegeven".to_owned()),
@@ -221,9 +226,17 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
         duplicates: 1,
         delivered: 1,
         undelivered: 1,
+        answered: 1,
+        unanswered: 2,
         rejects_open: 2,
     };
-    assert_eq!(reader.counts().unwrap(), counts);
+    let (batch, next) = log.append(&[
+        outcome_at("r1", "delivered", None, 4_000, "answers:map"),
+        outcome_at("r2", "undelivered", None, 4_000, "answers:map"),
+        outcome_at("r3", "undelivered", None, 4_000, "answers:map"),
+    ]);
+    index.process(&batch, &next).unwrap();
+    assert_eq!(reader.counts().unwrap(), counts, "return messages go to no wijkteam");
 }
 
 /// Rejects are listed by what they are known by; one that was replayed since is no longer open.
