@@ -161,6 +161,12 @@ pub struct Person {
 /// Fewest letters of a name that a value of a field may not be: shorter ones are codes, such as `BO` of a school.
 pub const VALUE_LETTERS: usize = 3;
 
+/// Words in front of a Dutch surname (voorvoegsels, GBA table 36), which stand in many texts and name nobody.
+const PREFIXES: [&str; 18] = [
+    "van", "der", "den", "het", "ten", "ter", "aan", "bij", "uit", "voor", "onder", "over", "tot",
+    "de", "te", "in", "op", "von",
+];
+
 /// Whether a text holds an identifying value: a BSN or a day (`2012-06-30`), whatever stands
 /// between its digits and the day also as `30-06-2012`; or a name of at least four letters, in any
 /// case. Shorter names stand in too many words.
@@ -216,7 +222,10 @@ impl Person {
         };
         let told = words(text);
         let names = [self.achternaam.as_deref(), self.voornamen.as_deref()];
-        let is_name = names.into_iter().flatten().flat_map(words).any(|name| told.contains(&name));
+        let names = names.into_iter().flatten().flat_map(words);
+        let is_name = names
+            .filter(|name| !PREFIXES.contains(&name.as_str()))
+            .any(|name| told.contains(&name));
         let bare = |text: &str| -> String {
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
         };
@@ -281,7 +290,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, as_key: bool, as_value: bool) {
         let person = Person {
-            achternaam: Some("de Bos".to_owned()),
+            achternaam: Some("van den Bos".to_owned()),
             voornamen: Some("Bo".to_owned()),
             geboortedatum: Day::parse("2012-06-30"),
             postcode: Some("8011AB".to_owned()),
@@ -296,12 +305,21 @@ mod tests {
         for text in ["Bos-12", "12bos", "BOS", "8011AB-12", "8011 ab", "PJ-300612", "30.06.12"] {
             check(text, true, true);
         }
-        for text in ["120630", "30-06-2012", "de Bos"] {
+        for text in ["120630", "30-06-2012", "van den Bos"] {
             check(text, true, true);
         }
         check("Bo-12", true, false);
         check("BO", true, false);
-        for text in ["SBO", "Bosch-12", "8011AC", "1300612", "3006123", "30-0612", "PJ-310612"] {
+        for text in [
+            "SBO",
+            "Bosch-12",
+            "verzoek_van_den_ander",
+            "8011AC",
+            "1300612",
+            "3006123",
+            "30-0612",
+            "PJ-310612",
+        ] {
             check(text, false, false);
         }
     }
