@@ -112,6 +112,10 @@ impl Step for Pseudonymise {
         }
     }
 
+    fn is_timed(&self) -> bool {
+        self.judge.is_some()
+    }
+
     fn tick(&mut self, now_ms: i64) -> Result<Vec<Output>, StepError> {
         let Some(judge) = &mut self.judge else { return Ok(Vec::new()) };
         let passed = judge.tick(now_ms)?;

@@ -3,7 +3,7 @@
 //! Position and outputs advance together, after the step did its work and never before.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -46,6 +46,11 @@ pub trait Step: Send {
         Ok(Vec::new())
     }
 
+    /// Whether time alone may bring outputs: whether [`Self::tick`] ever does anything.
+    fn is_timed(&self) -> bool {
+        false
+    }
+
     /// The commit of the last batch succeeded, or did not: then pending changes are thrown away.
     fn settled(&mut self, _committed: bool) {}
 }
@@ -85,6 +90,8 @@ pub struct Loop {
     pub stop: Arc<AtomicBool>,
     /// True while the loop waits for something that is away: what `/ready` shows.
     pub waiting: Arc<AtomicBool>,
+    /// How often the step was asked what the time has come for, while it held any partition, and that is committed.
+    pub ticked: Arc<AtomicU64>,
     /// What time it is, in milliseconds since 1970-01-01T00:00:00Z.
     pub clock: Clock,
 }
@@ -139,7 +146,10 @@ impl Loop {
                 break Setback::Stop;
             }
             let done = match member.poll(self.limits, self.wait) {
-                Ok(Polled::Idle) => self.tick(step, member).map(|()| pauses.reset()),
+                Ok(Polled::Idle) => self.tick(step, member).map(|()| {
+                    self.ticked.fetch_add(u64::from(!held.is_empty()), Ordering::SeqCst);
+                    pauses.reset();
+                }),
                 Ok(Polled::Assigned(partitions)) => {
                     tracing::info!(step = %self.name, partitions = partitions.len(), "assigned");
                     held.extend(partitions.iter().cloned());

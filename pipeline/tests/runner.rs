@@ -81,6 +81,7 @@ fn run(failures: Vec<StepError>) -> (Vec<String>, usize, Result<(), StepError>) 
         wait: Duration::from_millis(10),
         stop,
         waiting: Arc::default(),
+        ticked: Arc::default(),
         clock: Arc::new(|| 0),
     };
     let ended = spun.run(&mut step);
@@ -184,10 +185,13 @@ fn time_alone_makes_outputs() {
         wait: Duration::from_millis(1),
         stop,
         waiting: Arc::default(),
+        ticked: Arc::default(),
         clock: Arc::new(move || time.fetch_add(1, Ordering::Relaxed)),
     };
     spun.run(&mut step).unwrap();
     assert_eq!(step.told, [0, 1, 2, 3], "asked before the batch, and while nothing comes");
+    let ticked = spun.ticked.load(Ordering::SeqCst);
+    assert_eq!(ticked, 3, "those while nothing comes, each after what it brought is committed");
     let all = BatchLimits { records: 100, bytes: 1 << 20 };
     let (out, _) = stream.read(&TopicPartition::new("out", 0), 0, all).unwrap();
     assert_eq!(out.iter().map(|found| found.record.timestamp_ms).collect::<Vec<_>>(), [3]);

@@ -56,6 +56,26 @@ fn what_is_wrong_beside_the_rest_is_refused(engine: &dyn Fn() -> Engine) {
     tables::assert_all_same(&tables::of(&shuffled), &tables::of(&as_sent));
 }
 
+/// A run until idle answers also what may wait no longer, however soon everything is read.
+#[test]
+fn a_run_until_idle_leaves_nothing_that_may_wait_no_longer() {
+    let dir = tempfile::tempdir().unwrap();
+    let tables = "[judge]\nwait = \"0s\"\ngather = \"0s\"\n".to_owned();
+    let place = Place::new(dir.path(), Engine::Embedded, &Extra { tables, ..Extra::default() });
+    let options = generate::Options { messages: 60, seed: SEED, ..Default::default() };
+    let mut messages: Vec<Generated> = generate::messages(options).collect();
+    messages.reverse();
+    for (index, message) in messages.iter_mut().enumerate() {
+        message.file = format!("{index:06}-{}.xml", message.message);
+        drop_file(&place.intake(), message);
+    }
+    place.run_until_idle();
+    let (found, expected) =
+        (IndexReader::new(&place.load().warehouse).counts().unwrap(), counts(&messages));
+    assert_eq!(found.accepted + found.refused, expected.accepted + expected.refused);
+    assert!(found.refused > expected.refused, "what came before its assignment did not wait");
+}
+
 /// Another order, but for what must keep it: a duplicate after its first, a mended message after the fault.
 fn shuffle(messages: &mut Vec<Generated>) {
     let ordered = |message: &Generated| message.fate == Fate::Duplicate || message.level < Some(3);

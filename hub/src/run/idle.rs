@@ -14,16 +14,30 @@ use crate::run::parts::Parts;
 /// Longest that the stream may not say how far everybody is: a young topic has no leader for a moment.
 const AWAY_MAX: Duration = Duration::from_secs(60);
 
+/// Longest that is waited for a loop to look for what the time has come for. One that holds no partition, for
+/// others of its group hold them all, never does.
+const TICKED_WITHIN: Duration = Duration::from_secs(60);
+
+/// What was seen when all had been read.
+struct Look {
+    /// End of each partition.
+    ends: Vec<u64>,
+    /// How often each loop that has work as time goes by had looked for it.
+    ticks: Vec<u64>,
+    at: Instant,
+}
+
 /// Looks for the end of the work.
 ///
 /// All groups at their ends are not enough: one looked at early may have got more from one
-/// looked at late. So it takes two looks, with no partition grown between them.
+/// looked at late. So it takes two looks, with no partition grown between them. Between them, also, each loop
+/// that has work as time goes by has looked for it: what waited until then is answered.
 pub struct Idle<'a> {
     parts: &'a Parts,
     folders: Vec<Folder>,
     /// What still is to be asked.
     asked: Vec<Asked>,
-    ends: Option<Vec<u64>>,
+    last: Option<Look>,
     /// Since when the stream does not say.
     away: Option<Instant>,
 }
@@ -35,7 +49,7 @@ impl<'a> Idle<'a> {
             parts,
             folders: parts.take_folders(),
             asked: parts.take_asked(),
-            ends: None,
+            last: None,
             away: None,
         }
     }
@@ -46,7 +60,7 @@ impl<'a> Idle<'a> {
     /// When a folder cannot be used, or the stream is away for longer than a minute.
     pub fn reached(&mut self, summary: &mut Summary) -> anyhow::Result<bool> {
         if !(self.ask(summary)? & self.sweep(summary)?) {
-            self.ends = None;
+            self.last = None;
             return Ok(false);
         }
         match self.settled() {
@@ -60,16 +74,16 @@ impl<'a> Idle<'a> {
 
     /// Whether everything is read, and was at the last look.
     fn settled(&mut self) -> anyhow::Result<bool> {
-        let before = self.ends.take();
+        let before = self.last.take();
         if !self.at_end()? {
             return Ok(false);
         }
-        self.ends = before;
+        self.last = before;
         self.unchanged()
     }
 
     fn may_be_away(&mut self) -> bool {
-        self.ends = None;
+        self.last = None;
         self.away.get_or_insert_with(Instant::now).elapsed() < AWAY_MAX
     }
 
@@ -128,9 +142,13 @@ impl<'a> Idle<'a> {
 
     fn unchanged(&mut self) -> anyhow::Result<bool> {
         let ends: Vec<u64> = self.status()?.iter().map(|partition| partition.end).collect();
-        let unchanged = self.ends.as_ref() == Some(&ends);
-        self.ends = Some(ends);
-        Ok(unchanged)
+        let ticks = self.parts.ticks();
+        if let Some(last) = self.last.as_ref().filter(|last| last.ends == ends) {
+            let ticked = last.ticks.iter().zip(&ticks).all(|(before, now)| before < now);
+            return Ok(ticked || last.at.elapsed() >= TICKED_WITHIN);
+        }
+        self.last = Some(Look { ends, ticks, at: Instant::now() });
+        Ok(false)
     }
 
     fn status(&self) -> anyhow::Result<Vec<PartitionStatus>> {

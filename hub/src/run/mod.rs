@@ -98,6 +98,9 @@ fn works(parts: &Arc<Parts>, side: &Side) -> anyhow::Result<Vec<(String, Work)>>
     let mut waiting = Vec::new();
     for (spun, mut step) in parts.loops()? {
         waiting.push((spun.name.clone(), Arc::clone(&spun.waiting)));
+        if step.is_timed() {
+            parts.watch_ticks(&spun.ticked);
+        }
         let name = spun.name.clone();
         works.push((name, Box::new(move || Ok(spun.run(step.as_mut())?))));
     }

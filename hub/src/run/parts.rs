@@ -1,6 +1,6 @@
 //! What a running hub is made of: opened once, handed to the threads.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
@@ -47,6 +47,8 @@ pub struct Parts {
     pub stop: Arc<AtomicBool>,
     /// What other partners than providers send.
     pub feeds: Vec<Arc<Feed>>,
+    /// How often each loop that has work as time goes by has looked for it.
+    ticked: Mutex<Vec<Arc<AtomicU64>>>,
     folders: Mutex<Vec<Folder>>,
     asked: Mutex<Vec<Asked>>,
 }
@@ -89,6 +91,7 @@ impl Parts {
             stop: Arc::clone(stop),
             asked: Mutex::new(feeds::asked(&feeds)?),
             feeds,
+            ticked: Mutex::default(),
             folders: Mutex::new(folders),
         })
     }
@@ -101,6 +104,17 @@ impl Parts {
     /// The feeds that the hub asks for, to be asked by whoever takes them.
     pub fn take_asked(&self) -> Vec<Asked> {
         std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps count of a loop that has work as time goes by.
+    pub fn watch_ticks(&self, ticked: &Arc<AtomicU64>) {
+        self.ticked.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(ticked));
+    }
+
+    /// How often each of those looked for work.
+    pub fn ticks(&self) -> Vec<u64> {
+        let ticked = self.ticked.lock().unwrap_or_else(PoisonError::into_inner);
+        ticked.iter().map(|ticked| ticked.load(Ordering::SeqCst)).collect()
     }
 
     /// The loops of the pipeline, ready to run.
@@ -177,6 +191,7 @@ impl Parts {
             wait: batch.wait,
             stop: Arc::clone(&self.stop),
             waiting: Arc::default(),
+            ticked: Arc::default(),
             clock: Arc::new(now_ms),
         }
     }
