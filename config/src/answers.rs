@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
 use wijkstroom_schemas::day::Day;
 
+use crate::region::plain;
 use crate::{
-    ConfigError, FolderSettings, check_name, default_delivery_timeout, default_give_up,
-    default_in_flight,
+    ConfigError, check_name, default_delivery_timeout, default_give_up, default_in_flight,
 };
 
 /// A way by which official return messages go: into a folder, or by HTTP POST. A return message takes
@@ -114,7 +114,7 @@ impl AnswersSettings {
 pub(crate) fn check(
     all: &[AnswersSettings],
     municipalities: &BTreeSet<String>,
-    folders: &[FolderSettings],
+    read: &[&Path],
 ) -> Result<(), ConfigError> {
     let mut names = BTreeSet::new();
     for answers in all {
@@ -129,8 +129,12 @@ pub(crate) fn check(
                 "answers `{name}` names municipality `{bad}`, which this hub does not serve"
             ));
         }
-        // What is put there would be taken in again.
-        if folders.iter().any(|folder| Some(&folder.path) == answers.folder.as_ref()) {
+        // What is put there would be taken in again, or be deleted with what was taken.
+        let Some(folder) = answers.folder.as_deref().map(plain) else { continue };
+        let clashes = |path: &&Path| {
+            ["", "done", "refused"].map(|it| plain(&path.join(it))).contains(&folder)
+        };
+        if read.iter().any(clashes) {
             return invalid(format!("answers `{name}` goes to a folder that is read"));
         }
     }

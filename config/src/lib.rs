@@ -367,7 +367,9 @@ impl Settings {
             }
         }
         feed::check(&self.feeds, &self.municipalities, &self.folders, self.http.is_some())?;
-        answers::check(&self.answers, &self.municipalities, &self.folders)?;
+        let read = self.folders.iter().map(|folder| &*folder.path);
+        let read = read.chain(self.feeds.iter().filter_map(|feed| feed.folder.as_deref()));
+        answers::check(&self.answers, &self.municipalities, &read.collect::<Vec<_>>())?;
         if let StreamSettings::Embedded { path: stream, .. } = &self.stream
             && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse
             && stream == warehouse

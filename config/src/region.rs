@@ -1,7 +1,7 @@
 //! Several municipalities in one process that must not see each other: each with settings of its own.
 //!
-//! What one holds is no other's: keys and senders, stream, warehouse, folders, addresses. What is the same by two
-//! names (a link, a server by name and by address) is not seen here: the rights of each keep those apart.
+//! What one holds is no other's: keys and senders, stream, warehouse, folders, addresses. A server by name and by
+//! address is not seen to be the same here, nor a link that is made later: the rights of each keep those apart.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -111,15 +111,18 @@ fn held(settings: &Settings) -> Vec<Held> {
     all
 }
 
-/// A path without `.` and `..`, and from the root where that is known.
-fn plain(path: &Path) -> PathBuf {
+/// A path without `.` and `..`, from the root where that is known, and without links as far as it is there.
+pub(crate) fn plain(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
             Component::CurDir => {}
             Component::ParentDir => drop(plain.pop()),
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
+                plain.push(part);
+                plain = plain.canonicalize().unwrap_or(plain);
+            }
         }
     }
     plain
@@ -150,6 +153,19 @@ fn database(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_told_by_what_it_leads_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("in")).unwrap();
+        std::os::unix::fs::symlink(root.join("in"), root.join("link")).unwrap();
+        for same in ["in", "./in", "in/../in", "link", "link/../in", "new/../link"] {
+            assert_eq!(plain(&root.join(same)), root.join("in"), "{same}");
+        }
+        assert_eq!(plain(&root.join("link/new")), root.join("in/new"));
+        assert_eq!(plain(&root.join("none/new")), root.join("none/new"));
+    }
 
     #[test]
     fn a_database_is_told_by_server_and_name() {

@@ -74,7 +74,9 @@ fn return_messages_have_one_way_to_go() {
     check_answers("", "either a folder or a url");
     check_answers("folder = \"uit\"\nurl = \"https://a\"", "either a folder or a url");
     check_answers("url = \"ftp://a\"", "start with http");
-    check_answers("folder = \"in\"", "a folder that is read");
+    for read in ["in", "in/../in", "./in/done", "in/refused"] {
+        check_answers(&format!("folder = \"{read}\""), "a folder that is read");
+    }
     check_answers("folder = \"uit\"\nmunicipalities = [\"0001\"]", "does not serve");
     check_answers("folder = \"uit\"\nsince = \"1 november\"", "written as 2026-11-01");
     check_answers("folder = \"uit\"\ncorv = true", "");
