@@ -1450,7 +1450,7 @@ SELECT
     m.erkende_interventie, m.instelling
 FROM maatregel m
 WHERE m.datum_einde IS NULL AND m.datum_overgedragen IS NULL;
-COMMENT ON VIEW maatregel_lopend IS 'Derived: measures of which no last day is told and that were not handed over. CORV tells no last day, so count measures of one bron.';
+COMMENT ON VIEW maatregel_lopend IS 'Derived: measures of which no last day is told and that were not handed over. A last day that is still to come is a last day too. CORV and CBS each tell of a measure: count those of one bron.';
 COMMENT ON COLUMN maatregel_lopend.record_id IS 'The record that the fact is a version of: keyed MAC of municipality, feed and the partner''s own key of it.';
 COMMENT ON COLUMN maatregel_lopend.fact_id IS 'Id of the fact: keyed MAC of message type, sender, key and element; the same entry always gives the same ids.';
 COMMENT ON COLUMN maatregel_lopend.receipt IS 'Receipt of the entry the fact came in: leads back to it.';

@@ -1452,7 +1452,7 @@ INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
     ('ondersteuning', 'team', 'Which team.'),
     ('ondersteuning', 'start_fact_id', 'The start: a row of fact_team_support_started.'),
     ('ondersteuning', 'einde_fact_id', 'The end: a row of fact_team_support_stopped.'),
-    ('maatregel_lopend', NULL, 'Derived: measures of which no last day is told and that were not handed over. CORV tells no last day, so count measures of one bron.'),
+    ('maatregel_lopend', NULL, 'Derived: measures of which no last day is told and that were not handed over. A last day that is still to come is a last day too. CORV and CBS each tell of a measure: count those of one bron.'),
     ('maatregel_lopend', 'record_id', 'The record that the fact is a version of: keyed MAC of municipality, feed and the partner''s own key of it.'),
     ('maatregel_lopend', 'fact_id', 'Id of the fact: keyed MAC of message type, sender, key and element; the same entry always gives the same ids.'),
     ('maatregel_lopend', 'receipt', 'Receipt of the entry the fact came in: leads back to it.'),
