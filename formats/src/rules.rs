@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use crate::istandaarden::rules::homes::HOMES;
+use crate::refusal::Refusal;
 
 /// The release of the standard that the rules are of.
 pub const RELEASE: &str = "iJw 3.2";
@@ -18,6 +19,7 @@ pub const RULE_SET: &str = "2.10.5";
 const OFFICIAL: &str = include_str!("rules/official.tsv");
 const TREATMENT: &str = include_str!("rules/treatment.tsv");
 const EXAMPLES: &str = include_str!("rules/examples.tsv");
+const OWN: &str = include_str!("rules/own.tsv");
 
 const _: () = assert!(
     same_first_cells(OFFICIAL.as_bytes(), TREATMENT.as_bytes()),
@@ -155,6 +157,14 @@ pub fn all() -> &'static [Rule] {
 /// The rule of an id, in capitals or not.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()))
+}
+
+/// Every code of the hub's own (`WS…`), ascending, and what is wrong and what to do, in Dutch: what the door refuses
+/// of messages, and of `rules/own.tsv` what is refused of feeds, and of deliveries that did not succeed.
+pub fn own() -> Vec<(&'static str, String)> {
+    let of_messages = Refusal::ALL.iter().map(|own| (own.code(), own.reason()));
+    let others = OWN.lines().filter_map(|line| line.split_once('\t'));
+    of_messages.chain(others.map(|(code, reason)| (code, reason.to_owned()))).collect()
 }
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {

@@ -14,7 +14,7 @@ fn rule(arguments: &[&str]) -> (Option<i32>, String, String) {
 
 #[test]
 fn a_rule_tells_what_it_asks_with_an_example_of_both_kinds() {
-    let cases: [(&str, &[&str]); 6] = [
+    let cases: [(&str, &[&str]); 9] = [
         (
             "cs002",
             &[
@@ -29,6 +29,9 @@ fn a_rule_tells_what_it_asks_with_an_example_of_both_kinds() {
         ("TR380", &["alleen iJw"]),
         ("TR332", &["nooit afgekeurd", "GENOTEERD\n"]),
         ("WS012", &["WS012  een eis van het knooppunt zelf", "gemeente"]),
+        ("ws120", &["WS120  een eis van het knooppunt zelf", "11-proef"]),
+        ("WS311", &["rejects replay"]),
+        ("TR319", &["TR319  niveau 2, retourcode 0001", "op niveau 2"]),
     ];
     for (id, parts) in cases {
         let (status, out, err) = rule(&[id]);
@@ -59,6 +62,7 @@ fn the_list_is_narrowed_by_level_message_and_treatment() {
     assert!(starts.contains(&"TR019".to_owned()), "{starts:?}");
     assert!(!starts.contains(&"TR321".to_owned()), "a claim's: {starts:?}");
     assert_eq!(starts, ids(&["--level", "3", "--message", "305"]));
+    assert!(ids(&["--level", "2", "--message", "323"]).contains(&"TR319".to_owned()));
     // Return messages are judged at level 2 too, though the standard does not name them.
     assert!(ids(&["--message", "306"]).contains(&"CS002".to_owned()));
     assert!(ids(&["--treatment", "noted"]).contains(&"TR332".to_owned()));

@@ -35,6 +35,32 @@ fn has_every_rule_of_the_standard() {
     assert_eq!(rules::find("TR999"), None);
 }
 
+/// Whoever finds a code of the hub's own can look it up: those of messages, envelopes and ZIP files; of feeds, tables,
+/// FHIR, CORV and OSO; of files that replace others; of the wijkteams and of return messages.
+#[test]
+fn has_every_code_of_the_hub_itself() {
+    let families = [
+        1..=16,
+        30..=34,
+        40..=45,
+        100..=109,
+        110..=134,
+        140..=156,
+        160..=168,
+        170..=177,
+        180..=181,
+        301..=302,
+        311..=313,
+    ];
+    let expected: Vec<String> =
+        families.into_iter().flatten().map(|number: u16| format!("WS{number:03}")).collect();
+    let own = rules::own();
+    assert_eq!(own.iter().map(|(code, _)| *code).collect::<Vec<_>>(), expected);
+    for (code, reason) in own {
+        assert!(reason.ends_with(['.', ')']) && reason.len() > 40, "{code}: {reason}");
+    }
+}
+
 /// What is done with a rule fits what kind of rule it is.
 #[test]
 fn treats_each_rule_by_its_level() {

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use wijkstroom_formats::refusal::Refusal;
 use wijkstroom_formats::rules::{self, Example, RELEASE, RULE_SET, Rule, Treatment};
 
 use crate::cli::Exit;
@@ -82,8 +81,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         tell(rule, out)?;
         return Ok(Exit::Fine);
     }
-    if let Some(own) = Refusal::ALL.iter().find(|own| own.code().eq_ignore_ascii_case(id.trim())) {
-        writeln!(out, "{}  een eis van het knooppunt zelf\n\n{}", own.code(), own.reason())?;
+    let own = rules::own().into_iter().find(|(code, _)| code.eq_ignore_ascii_case(id.trim()));
+    if let Some((code, reason)) = own {
+        writeln!(out, "{code}  een eis van het knooppunt zelf\n\n{reason}")?;
         return Ok(Exit::Fine);
     }
     out.flush()?;
@@ -235,7 +235,7 @@ fn line(xml: &str) -> (&str, &str) {
 /// Ids that look most like one.
 fn nearest(id: &str) -> Vec<&'static str> {
     let ids = rules::all().iter().map(|rule| rule.id);
-    let own = Refusal::ALL.iter().map(|own| own.code());
+    let own = rules::own().into_iter().map(|(code, _)| code);
     let mut all: Vec<(usize, &'static str)> =
         ids.chain(own).map(|other| (distance(id, other), other)).collect();
     all.sort_unstable();
