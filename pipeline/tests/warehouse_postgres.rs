@@ -446,6 +446,12 @@ fn what_no_way_answers_is_not_told() {
 }
 
 #[test]
+fn what_a_provider_does_not_approve_is_told() {
+    let database = Database::new();
+    warehouse_contract::index::what_a_provider_does_not_approve_is_told(&database.settings);
+}
+
+#[test]
 fn late_is_told_by_law_and_by_delivery() {
     let database = Database::new();
     warehouse_contract::index::deadlines::late_is_told_by_law_and_by_delivery(&database.settings);

@@ -70,7 +70,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
-    let Found { message, toewijzing_nummers, duplicates, deliveries, rejects, notes } = found;
+    let Found { message, toewijzing_nummers, duplicates, deliveries, rejects, .. } = found;
     title(message, out)?;
     let numbers: Vec<String> = toewijzing_nummers.iter().map(i64::to_string).collect();
     if !numbers.is_empty() {
@@ -84,7 +84,10 @@ fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
     } else {
         findings(&message.findings, message.findings_total, out)?;
     }
-    tell_notes(notes, out)?;
+    tell_notes(&found.notes, out)?;
+    for receipt in &found.disapproved_by {
+        writeln!(out, "  niet goedgekeurd door de ontvanger, in retourbericht {receipt}")?;
+    }
     tell_deliveries(deliveries, out)?;
     for reject in rejects {
         let again =

@@ -100,6 +100,7 @@ fn messages(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> 
             return Ok(());
         }
     };
+    let disapproving = index.disapproving()?;
     let row = |what: &str, number| vec![what.to_owned(), show::count(number)];
     let rows = [
         row("aangenomen", counts.accepted),
@@ -109,6 +110,7 @@ fn messages(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> 
         row("niet afgeleverd bij wijkteams", counts.undelivered),
         row("retourberichten verzonden", counts.answered),
         row("retourberichten niet verzonden", counts.unanswered),
+        row("retourberichten van aanbieders die niet goedkeuren", disapproving),
         row("uitval, nog niet opnieuw aangeboden", counts.rejects_open),
     ];
     writeln!(out)?;

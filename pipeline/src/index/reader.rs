@@ -45,6 +45,8 @@ pub struct Found {
     pub rejects: Vec<Rejected>,
     /// What breaks a rule in it, and was only noted; by moment and text.
     pub notes: Vec<Note>,
+    /// Receipts of the return messages to it that do not approve it, by when they came in.
+    pub disapproved_by: Vec<String>,
 }
 
 /// A rule that a message of the municipality's own breaks.
@@ -240,7 +242,43 @@ impl IndexReader {
         let params = [receipt, Value::Int(i64::from(NOTES_MAX))];
         let notes = self.store.query(sql, &params, &[Kind::At, Kind::Text])?;
         let notes = notes.iter().map(|row| read(row, note)).collect::<Result<_, _>>()?;
-        Ok(Found { toewijzing_nummers, duplicates, deliveries, rejects, notes, message })
+        let disapproved_by = self.disapproved_by(&message)?;
+        Ok(Found {
+            toewijzing_nummers,
+            duplicates,
+            deliveries,
+            rejects,
+            notes,
+            disapproved_by,
+            message,
+        })
+    }
+
+    fn disapproved_by(&mut self, message: &Indexed) -> Result<Vec<String>, StoreError> {
+        let Some(receiver) = &message.receiver else { return Ok(Vec::new()) };
+        let sql = "SELECT receipt FROM message WHERE answers = $1 AND sender = $2 AND accepted \
+             AND NOT approved ORDER BY received_at, receipt LIMIT $3";
+        let params = [
+            Value::text(message.message_id.clone()),
+            Value::text(receiver.clone()),
+            Value::Int(i64::from(NOTES_MAX)),
+        ];
+        let rows = self.store.query(sql, &params, &[Kind::Text])?;
+        let receipts = rows.iter().map(|row| match row.as_slice() {
+            [Value::Text(receipt)] => Ok(receipt.to_string()),
+            _ => Err(unreadable()),
+        });
+        receipts.collect()
+    }
+
+    /// How many return messages of providers do not approve what the municipality sent.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn disapproving(&mut self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM message WHERE accepted AND NOT approved \
+             AND message_type IN ('JW302', 'WMO302', 'JW320', 'WMO320')";
+        self.number(sql, &[])
     }
 
     /// Rejects, the latest first, at most `limit`.

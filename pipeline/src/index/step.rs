@@ -221,6 +221,7 @@ fn message_row(answer: Answer) -> Row<'static> {
         history,
         ..
     } = answer.origin;
+    let approved = answers.as_ref().map_or(Value::Null, |answers| Value::Bool(answers.approved));
     vec![
         Value::text(receipt),
         Value::text(message_id),
@@ -244,6 +245,7 @@ fn message_row(answer: Answer) -> Row<'static> {
         owned(answers.map(|answers| answers.message_id)),
         Value::Bool(history),
         Value::Bool(envelope.is_some()),
+        approved,
     ]
 }
 

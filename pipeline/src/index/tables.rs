@@ -33,6 +33,7 @@ pub static MESSAGE: Table = Table {
         column("answers", Kind::Text),
         column("history", Kind::Bool),
         column("envelope", Kind::Bool),
+        column("approved", Kind::Bool),
     ],
     key: 1,
     present: Present::Newest(&["accepted", "received_at"]),

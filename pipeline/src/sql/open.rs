@@ -65,6 +65,7 @@ impl Part {
                     include_str!("../../migrations/sqlite/index/V3__deliveries.sql"),
                 ),
                 ("V4__envelope", include_str!("../../migrations/sqlite/index/V4__envelope.sql")),
+                ("V5__approved", include_str!("../../migrations/sqlite/index/V5__approved.sql")),
             ],
         }
     }
@@ -90,6 +91,7 @@ impl Part {
                     include_str!("../../migrations/postgres/index/V3__deliveries.sql"),
                 ),
                 ("V4__envelope", include_str!("../../migrations/postgres/index/V4__envelope.sql")),
+                ("V5__approved", include_str!("../../migrations/postgres/index/V5__approved.sql")),
             ],
         }
     }

@@ -12,7 +12,7 @@ use wijkstroom_pipeline::runner::{Step as _, StepError};
 use wijkstroom_pipeline::sql::dump::Dump;
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::message::{
-    Answer, FINDINGS_MAX, Finding, Origin, Outcome, Reject, TeamDelivery,
+    Answer, Answers, FINDINGS_MAX, Finding, Origin, Outcome, Reject, TeamDelivery,
 };
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -237,6 +237,54 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
     ]);
     index.process(&batch, &next).unwrap();
     assert_eq!(reader.counts().unwrap(), counts, "return messages go to no wijkteam");
+}
+
+/// A return message that is accepted may say that what it answers is not: that is told where it is looked for.
+pub(crate) fn what_a_provider_does_not_approve_is_told(settings: &WarehouseSettings) {
+    let (mut index, _) = holding(settings);
+    let mut log = Log::default();
+    let said = |receipt: &str, kind: &str, sender: &str, approved: Option<bool>, accepted: bool| {
+        let origin = Origin {
+            message_type: Some(kind.to_owned()),
+            sender: Some(sender.to_owned()),
+            receiver: Some(if sender == "0363" { "42420001" } else { "0363" }.to_owned()),
+            answers: approved
+                .map(|approved| Answers { message_id: "message of r1".to_owned(), approved }),
+            ..origin(receipt, 1_000)
+        };
+        let answer = Answer {
+            origin,
+            findings_total: 0,
+            findings: vec![],
+            toewijzing_nummers: vec![],
+            facts: 0,
+            accepted,
+            decided_at: 1_000,
+            inbox_offset: 0,
+            toegekend: 0,
+            duplicate: false,
+        };
+        let key = answer.origin.message_id.clone();
+        (topics::ANSWER, key, wire::encode(RecordType::Answer, &answer))
+    };
+    let mut take = |records: &[Loose]| {
+        let (batch, next) = log.append(records);
+        index.process(&batch, &next).unwrap();
+        let mut reader = IndexReader::new(settings);
+        let found = reader.status_of("r1").unwrap().unwrap();
+        (found.disapproved_by, reader.disapproving().unwrap())
+    };
+    let told = take(&[
+        said("r1", "JW301", "0363", None, true),
+        said("goed", "JW302", "42420001", Some(true), true),
+        said("afgekeurd", "JW302", "42420001", Some(false), false),
+    ]);
+    assert_eq!(told, (vec![], 0), "none, one that approves, and one that was refused itself");
+    let told = take(&[
+        said("van-een-ander", "JW302", "42420002", Some(false), true),
+        said("fout", "JW302", "42420001", Some(false), true),
+    ]);
+    assert_eq!(told, (vec!["fout".to_owned()], 2));
 }
 
 /// Rejects are listed by what they are known by; one that was replayed since is no longer open.

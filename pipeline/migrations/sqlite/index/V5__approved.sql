@@ -1,0 +1,6 @@
+-- Which return messages approve what they answer.
+
+ALTER TABLE message ADD COLUMN approved BOOLEAN;
+
+INSERT INTO data_dictionary (table_name, column_name, comment) VALUES
+    ('message', 'approved', 'Of a return message or the answer to a claim: whether every return code in it is 0200 or 8001; absent of messages from before this was kept.');
