@@ -328,12 +328,15 @@ fn a_row_that_was_replayed_is_known_to_the_next_file() {
         place.take("20260710", &[ONE]);
         let translator = Translator::open(&place.settings, "0363", ids(), true).unwrap();
         let name = "cbs-jeugdbescherming-2026-H1-20260710.csv";
-        translator.note_again(&place.dir.path().join("geheim"), name, &kept).unwrap();
+        assert!(translator.note_again(&place.dir.path().join("geheim"), name, &kept).unwrap());
         let [again] = translator.again(name, &kept, 1_000).try_into().unwrap();
         assert!(again.origin.level.is_none());
         assert_eq!(counts(&place.take("20260711", rows)), expected);
         assert_eq!(place.remembered("opnieuw"), 0);
         assert_eq!(counts(&place.take("20260712", rows)), [0, 0, rows.len(), 0]);
+        // By now a later file tells what stands.
+        assert!(!translator.note_again(&place.dir.path().join("geheim"), name, &kept).unwrap());
+        assert_eq!(place.remembered("opnieuw"), 0);
     }
 }
 

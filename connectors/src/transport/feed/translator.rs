@@ -67,14 +67,25 @@ impl Translator {
     }
 
     /// Takes note that a row is read [again](Self::again), before that is appended: it may be taken now, and then a
-    /// later full replacement must know of it. Durable on return.
+    /// later full replacement must know of it. Durable on return. False, and nothing is noted, where a later file of the
+    /// scope was taken by now: what that holds stands, and the row is not to be offered.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn note_again(&self, data_dir: &Path, file_name: &str, kept: &[u8]) -> std::io::Result<()> {
-        let Some((replaces, id, row)) = self.row(file_name, kept) else { return Ok(()) };
+    pub fn note_again(
+        &self,
+        data_dir: &Path,
+        file_name: &str,
+        kept: &[u8],
+    ) -> std::io::Result<bool> {
+        let Some((replaces, id, row)) = self.row(file_name, kept) else { return Ok(true) };
         let store = Store::open(data_dir, &self.name)?;
-        store.replay(&replaces.scope, replaces.stamp, &id, &row)
+        let last = store.last(&replaces.scope)?;
+        if last.is_some_and(|last| last.snapshot.stamp > Some(replaces.stamp)) {
+            return Ok(false);
+        }
+        store.replay(&replaces.scope, replaces.stamp, &id, &row)?;
+        Ok(true)
     }
 
     /// Keyed MAC of the key of a row.

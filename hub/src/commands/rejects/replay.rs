@@ -159,7 +159,10 @@ impl<'a> Replay<'a> {
         let ids = self.door.ids.clone();
         let translator = Translator::open(feed, municipality, ids, self.deliver)?;
         let file_name = origin.file_name.as_deref().unwrap_or_default();
-        translator.note_again(&self.settings.data_dir, file_name, kept)?;
+        ensure!(
+            translator.note_again(&self.settings.data_dir, file_name, kept)?,
+            "een nieuwer bestand van feed {name} over dezelfde periode is al verwerkt; wat daarin staat, geldt"
+        );
         let mut messages = translator.again(file_name, kept, origin.received_at);
         ensure!(!messages.is_empty(), "hierin staat niets meer dat voor feed {name} is");
         for message in &mut messages {
