@@ -250,6 +250,28 @@ fn check_names_a_feed_of_corv_whose_senders_get_no_answer() {
     assert!(told.contains("NIET IN ORDE  feed raad: geen [[answers]] met corv = true"), "{told}");
 }
 
+/// Where nobody can write, whoever runs this: a folder of the kernel.
+#[test]
+fn check_names_folders_that_cannot_be_written_in() {
+    let hub = Hub::new();
+    assert_eq!(hub.demo("50").0, Some(0));
+    std::os::unix::fs::symlink("/proc/self/fd", hub.dir.join("vast")).unwrap();
+    let feed = "[[feed]]\nname = \"raad\"\nformat = \"corv\"\nsender = \"RVDK\"\nfolder = \"vast\"\n\
+                municipality = \"0363\"\n\n[[folder]]";
+    hub.set("[[folder]]", feed);
+    let (status, told) = hub.command(&["check"]);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(
+        told.contains("NIET IN ORDE  feed raad: map: ")
+            && told.contains("hierin kan niet geschreven"),
+        "{told}"
+    );
+    let left = std::fs::read_dir(hub.dir.join("inbox")).unwrap();
+    let hidden =
+        left.filter(|it| it.as_ref().unwrap().file_name().to_str().unwrap().starts_with('.'));
+    assert_eq!(hidden.count(), 0);
+}
+
 /// A delivery that was given up is replayed to its own target only, with the key it had.
 #[test]
 fn a_given_up_delivery_is_replayed_when_the_wijkteam_is_back() {

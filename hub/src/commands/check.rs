@@ -102,12 +102,12 @@ fn problems(settings: &Settings) -> Vec<String> {
         Ok(_) => {}
     }
     for folder in &settings.folders {
-        if let Err(error) = fs::read_dir(&folder.path) {
+        if let Err(error) = usable(&folder.path, &["done", "refused"]) {
             problems.push(format!("map {}: {}: {error}", folder.name, folder.path.display()));
         }
     }
     for way in &settings.answers {
-        if let Some(Err(error)) = way.folder.as_ref().map(fs::read_dir) {
+        if let Some(Err(error)) = way.folder.as_ref().map(|folder| usable(folder, &[])) {
             problems.push(format!("retour {}: {error}", way.name));
         }
     }
@@ -132,6 +132,22 @@ fn problems(settings: &Settings) -> Vec<String> {
             .push("er is geen map, geen feed en geen http: er kan niets binnenkomen".to_owned());
     }
     problems
+}
+
+/// Whether a folder, and those of these in it that are there already, can be read and written in.
+fn usable(folder: &Path, inner: &[&str]) -> std::io::Result<()> {
+    let inner = inner.iter().map(|name| folder.join(name)).filter(|path| path.exists());
+    for path in std::iter::once(folder.to_owned()).chain(inner) {
+        fs::read_dir(&path)?;
+        // A hidden name: no sweep takes it.
+        let probe = path.join(format!(".wijkstroom-check-{}", std::process::id()));
+        let made = fs::File::create_new(&probe).and_then(|_| fs::remove_file(&probe));
+        made.map_err(|error| {
+            let what = format!("{}: hierin kan niet geschreven worden: {error}", path.display());
+            std::io::Error::new(error.kind(), what)
+        })?;
+    }
+    Ok(())
 }
 
 fn warehouse_files(warehouse: &WarehouseSettings) -> impl Iterator<Item = &Path> {

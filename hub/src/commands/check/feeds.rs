@@ -31,7 +31,9 @@ pub(super) fn described(feed: &FeedSettings) -> String {
 pub(super) fn problems(settings: &Settings, problems: &mut Vec<String>) {
     for feed in &settings.feeds {
         let mut own = Vec::new();
-        if let Some(Err(error)) = feed.folder.as_ref().map(fs::read_dir) {
+        if let Some(Err(error)) =
+            feed.folder.as_ref().map(|path| super::usable(path, &["done", "refused"]))
+        {
             own.push(format!("map: {error}"));
         }
         for path in secrets(feed) {
