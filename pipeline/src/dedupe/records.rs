@@ -38,15 +38,19 @@ pub(super) fn refuse_name_in_use(message: &mut Message) {
     message.origin.level = Some(3);
     message.findings_total += 1;
     if message.origin.source.starts_with(FEED) {
+        let what = if message.origin.standard.as_deref() == Some(corv::STANDARD) {
+            "Dit referentienummer is al gebruikt voor een eerder, aangenomen bericht met een andere inhoud. \
+             Stuur het bericht opnieuw met een nieuw referentienummer."
+        } else {
+            "Deze sleutel is al gebruikt met andere gegevens. Geef de mapping een mutatie- of volgordekolom."
+        };
         message.findings.push(Finding {
             rule: Some(corv::USED_BEFORE.to_owned()),
             retourcode: None,
             line: message.identification_line.unwrap_or(0),
             column: 0,
             path: "/".to_owned(),
-            message: "Dit referentienummer is al gebruikt voor een eerder, aangenomen bericht met \
-                      een andere inhoud. Stuur het bericht opnieuw met een nieuw referentienummer."
-                .to_owned(),
+            message: what.to_owned(),
             element: None,
         });
         return;
