@@ -87,7 +87,7 @@ struct Which {
     /// Alleen wat nog niet opnieuw is aangeboden
     #[arg(long)]
     open: bool,
-    /// Waar het bleef steken: door, dedupe, pseudonymise of wijkteam:NAAM
+    /// Waar het bleef steken: door, dedupe, judge, pseudonymise, wijkteam:NAAM of answers:NAAM
     #[arg(long, value_name = "STAP")]
     stage: Option<String>,
     /// Code van de reden, zoals CS002 of WS301
@@ -156,7 +156,10 @@ fn by_id(settings: &Settings, id: &str) -> anyhow::Result<Option<Rejected>> {
 fn chosen(settings: &Settings, ids: &[String], which: &Which) -> anyhow::Result<Vec<Rejected>> {
     if ids.is_empty() {
         if which.is_empty() {
-            bail!("geef kenmerken, of kies met --stage, --code, --sender of --receipt");
+            bail!(
+                "geef kenmerken, of kies met --stage, --code, --sender of --receipt; --open alleen kiest niet, \
+                 want zonder kenmerken wordt altijd alleen aangeboden wat nog open staat"
+            );
         }
         let filter = RejectFilter { open: true, ..which.filter() };
         return Ok(reader(settings).rejects(&filter, REPLAY_MAX)?);

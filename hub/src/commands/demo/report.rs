@@ -38,7 +38,7 @@ const REPORTED: [(&str, &str); 11] = [
     ("uitkomst", "tevredenheid en doelrealisatie"),
     ("telling", "bezoek aan inlooppunten, zonder personen"),
     ("koppeling", "kinderen die ook zonder BSN te herkennen zijn"),
-    ("client", "kinderen, onder één pseudoniem bij alle partners"),
+    ("client", "pseudoniemen van kinderen; wie eerst zonder BSN bekend was, staat er twee keer"),
 ];
 
 /// What is said in a conversation, by the number of the message.
