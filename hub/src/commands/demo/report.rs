@@ -113,7 +113,8 @@ pub(super) fn write(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<Exit
     let as_made = counts.accepted == expected.accepted + expected.disputed + taken
         && counts.duplicates == expected.duplicate + again
         && counts.refused == expected.refused + faulty
-        && seen.by_type.values().chain(answers.values()).sum::<u64>() == counts.delivered;
+        && counts.delivered == seen.by_type.values().sum::<u64>()
+        && counts.answered == answers.values().sum::<u64>();
     if as_made {
         return Ok(Exit::Fine);
     }
