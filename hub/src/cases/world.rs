@@ -86,7 +86,11 @@ impl World {
         let corv = dir.path().join("corv");
         std::fs::create_dir(&corv)?;
         let mut settings = Settings::parse(&settings_text(case, gather_ms)?, dir.path())?;
-        if let Some((stream, warehouse)) = stores {
+        if let Some((mut stream, warehouse)) = stores {
+            // What a case says may be of long ago.
+            let (StreamSettings::Embedded { retention, .. }
+            | StreamSettings::Kafka { retention, .. }) = &mut stream;
+            *retention = settings.stream.retention();
             (settings.stream, settings.warehouse) = (stream, warehouse);
         }
         write_keys(&settings.data_dir)?;
