@@ -236,6 +236,11 @@ impl Person {
             || self.is_named_in(text)
     }
 
+    /// Whether it is certain who it is: by the BSN, or [weakly](Self::is_weakly_known).
+    pub fn is_certain(&self) -> bool {
+        self.bsn.is_some() || self.is_weakly_known()
+    }
+
     /// Whether name, birth date, postcode and house number are all known: together they stand in for a BSN
     /// (Jeugdwet 7.2.4). A birth date of which only a part is known does not count.
     pub fn is_weakly_known(&self) -> bool {

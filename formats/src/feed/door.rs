@@ -183,7 +183,7 @@ impl Taking<'_> {
 
     /// The person, when it is certain enough who it is.
     fn certain(&self, person: Person, part: i32) -> Option<Person> {
-        if person.bsn.is_some() || person.is_weakly_known() {
+        if person.is_certain() {
             return Some(person);
         }
         person.stand_in.as_ref()?;

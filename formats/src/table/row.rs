@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use wijkstroom_schemas::event::Person;
 use wijkstroom_schemas::feed::{Kept, Mutation};
 use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::message::Finding;
@@ -325,7 +326,7 @@ impl Mapping {
             }
             // The key is enough to remove by.
             cells.faults.truncate(before);
-            person.filter(|person| person.bsn.is_some() || person.is_weakly_known())
+            person.filter(Person::is_certain)
         });
         let part = |person, facts| Part { person, facts, kept: Kept::default() };
         let mut parts = Vec::with_capacity(1);
