@@ -79,6 +79,14 @@ impl Format {
         }
     }
 
+    /// Whether the name of a file says what the file replaces.
+    pub fn reads_file_name(&self) -> bool {
+        match self {
+            Self::Table(mapping) => mapping.reads_file_name(),
+            Self::Fhir | Self::Corv { .. } | Self::Oso => false,
+        }
+    }
+
     /// Whether a file that was taken may stay where it was put. A dossier of a school holds attachments and more that
     /// the hub may not keep, a Bundle of a GP what it does not need: of those stays what each entry keeps.
     pub fn leaves_file(&self, accepted: bool) -> bool {

@@ -40,6 +40,11 @@ pub struct Sample {
 }
 
 impl Mapping {
+    /// Whether the name of a file says what the file replaces.
+    pub fn reads_file_name(&self) -> bool {
+        self.replace.as_ref().is_some_and(|spec| spec.file_name.is_some())
+    }
+
     /// Its name, such as `school-verzuim`: the kind of message of its entries.
     pub fn name(&self) -> &str {
         &self.name

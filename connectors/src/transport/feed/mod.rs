@@ -263,7 +263,7 @@ struct Taking<'t> {
 impl Taking<'_> {
     fn all(&mut self, bytes: &[u8]) -> Result<Report, FeedError> {
         let reading = self.read(bytes);
-        if naming::may_be_kept(&self.feed.translator.format, self.file_name, &reading, bytes) {
+        if naming::may_be_kept(&self.feed.translator.format, self.file_name, &reading) {
             self.shown = self.file_name;
         }
         if !reading.refused.is_empty() {

@@ -11,7 +11,7 @@ const ENDINGS: [&str; 9] =
 /// Whether the name of a file may be kept with what is in it. Never of a format whose files are about one child, nor
 /// where nothing may be kept of an entry, nor where it names somebody in the file. Who is in an entry that cannot be
 /// read, or that does not say who it is about, is not known: then only where the name says what the file replaces.
-pub(super) fn may_be_kept(format: &Format, name: &str, reading: &Reading, bytes: &[u8]) -> bool {
+pub(super) fn may_be_kept(format: &Format, name: &str, reading: &Reading) -> bool {
     if name.is_empty() || matches!(format, Format::Corv { .. } | Format::Oso) {
         return false;
     }
@@ -20,13 +20,12 @@ pub(super) fn may_be_kept(format: &Format, name: &str, reading: &Reading, bytes:
         return false;
     }
     let is_known = reading.refused.is_empty() && entries.iter().all(tells_who);
-    is_known || reading.replaces.is_some() && format.read("", bytes).replaces.is_none()
+    is_known || reading.replaces.is_some() && format.reads_file_name()
 }
 
 fn tells_who(entry: &Entry) -> bool {
-    let is_certain = |person: &Person| person.bsn.is_some() || person.is_weakly_known();
     let mut persons = entry.content.iter().flatten().filter_map(|part| part.person.as_ref());
-    entry.content.is_ok() && persons.all(is_certain)
+    entry.content.is_ok() && persons.all(Person::is_certain)
 }
 
 fn names_somebody(entry: &Entry, name: &str) -> bool {
