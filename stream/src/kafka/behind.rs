@@ -9,7 +9,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
 
 use super::errors::failed;
-use super::reader::{known, list, partition, watching};
+use super::reader::{list, partition, position, seek, watching};
 use super::settings::{Clients, Quiet};
 use super::{ANSWER, Names};
 use crate::{StreamError, TopicPartition};
@@ -89,8 +89,7 @@ impl Behind<'_> {
             self.consumer.fetch_metadata(Some(&outside), ANSWER).map_err(failed)?;
             return self.consumer.assign(&places).map_err(failed);
         }
-        let sought = self.consumer.seek_partitions(places, ANSWER).map_err(failed)?;
-        sought.elements().iter().try_for_each(|element| element.error().map_err(failed))
+        seek(&self.consumer, places)
     }
 
     /// To where each place is moved.
@@ -112,7 +111,7 @@ impl Behind<'_> {
                 }
                 Some(Err(KafkaError::PartitionEOF(number))) => {
                     if let Some(place) = turn.remove(&number) {
-                        let next = self.stands(&place.0).max(place.1);
+                        let next = position(&self.consumer, self.names, &place.0).max(place.1);
                         found.push((place, next));
                     }
                 }
@@ -125,14 +124,5 @@ impl Behind<'_> {
             }
         }
         Ok(found)
-    }
-
-    /// Where it stands, past the markers of transactions; 0 when it has passed nothing.
-    fn stands(&self, at: &TopicPartition) -> u64 {
-        let topic = self.names.outside(&at.topic);
-        let places = self.consumer.position().ok();
-        let offset =
-            places.and_then(|all| Some(all.find_partition(&topic, partition(at))?.offset()));
-        offset.and_then(known).unwrap_or_default()
     }
 }

@@ -62,6 +62,23 @@ pub(super) fn watching(clients: &Clients) -> Result<BaseConsumer<Quiet>, StreamE
     config.create_with_context(Quiet).map_err(refused)
 }
 
+/// Has the next messages of partitions that are assigned come from there.
+pub(super) fn seek(
+    consumer: &BaseConsumer<Quiet>,
+    places: TopicPartitionList,
+) -> Result<(), StreamError> {
+    let sought = consumer.seek_partitions(places, ANSWER).map_err(failed)?;
+    sought.elements().iter().try_for_each(|element| element.error().map_err(failed))
+}
+
+/// Where a consumer stands in a partition, past the markers of transactions; 0 when it has passed nothing.
+pub(super) fn position(consumer: &BaseConsumer<Quiet>, names: &Names, at: &TopicPartition) -> u64 {
+    let places = consumer.position().ok();
+    let topic = names.outside(&at.topic);
+    let offset = places.and_then(|all| Some(all.find_partition(&topic, partition(at))?.offset()));
+    offset.and_then(known).unwrap_or_default()
+}
+
 impl Reader {
     pub(super) fn new(clients: &Clients, names: Names) -> Result<Self, StreamError> {
         Ok(Self { consumer: watching(clients)?, names, assigned: None, stands: None, ended: false })
@@ -96,7 +113,7 @@ impl Reader {
                 Some(Err(KafkaError::PartitionEOF(_))) => {
                     // Told once only: the next read seeks.
                     self.ended = true;
-                    return Ok((records, next.max(self.position())));
+                    return Ok((records, next.max(position(&self.consumer, &self.names, at))));
                 }
                 Some(Err(error)) => return Err(failed(error)),
                 None if Instant::now() >= deadline => {
@@ -108,13 +125,6 @@ impl Reader {
         }
         self.stands = Some(next);
         Ok((records, next))
-    }
-
-    /// Where it stands, past the markers of transactions; 0 when it has read nothing.
-    fn position(&self) -> u64 {
-        let position = self.consumer.position().ok();
-        let offset = position.and_then(|list| Some(list.elements().first()?.offset()));
-        offset.and_then(known).unwrap_or_default()
     }
 
     /// Has the next message come from there; whether it stood there already, so that an end may come first that
@@ -133,10 +143,7 @@ impl Reader {
         }
         let goes_on = stands == Some(from);
         if !goes_on {
-            let sought = self.consumer.seek_partitions(list, ANSWER).map_err(failed)?;
-            for element in sought.elements() {
-                element.error().map_err(failed)?;
-            }
+            seek(&self.consumer, list)?;
         }
         Ok(goes_on)
     }
