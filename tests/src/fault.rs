@@ -24,6 +24,11 @@ impl Hold {
         Self { point: point.to_owned(), file }
     }
 
+    /// Any point, the `nth` that the hub reaches.
+    pub fn at_any(place: &Place, nth: usize) -> Self {
+        Self::at(place, &nth.to_string())
+    }
+
     /// What the hub is started with.
     ///
     /// # Panics

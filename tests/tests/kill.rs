@@ -25,7 +25,7 @@ use wijkstroom_tests::tables;
 
 /// Kills that are forced at each place.
 const FORCED_EACH: usize = 5;
-/// Kills at random moments.
+/// Kills at random points and moments.
 const RANDOM: usize = 21;
 const MESSAGES: u64 = 6_000;
 const SEED: u64 = 20_261_122;
@@ -43,12 +43,12 @@ enum Moment {
     Warehouse,
     /// The receiver has the request and does not answer, or its answer is not yet committed.
     Wijkteam,
-    /// After a random time.
+    /// At the n-th point of all that are reached, n at random; the rest of the hub goes on for a random time.
     Random,
 }
 
 impl Moment {
-    /// The fault points it is forced at; none: by the receiver, or by the clock.
+    /// The fault points it is forced at; none: by the receiver, or at any.
     fn points(self) -> &'static [&'static str] {
         match self {
             Self::Intake => &["intake:appended", "intake:reasons", "http:appended"],
@@ -130,14 +130,20 @@ fn extra(receiver: &Receiver) -> Extra {
 
 /// Starts the hub, brings it to the moment, and kills it.
 fn kill_once(place: &Place, receiver: &Receiver, moment: Moment, random: &mut fastrand::Rng) {
-    let hold = random.choice(moment.points()).map(|point| Hold::at(place, point));
+    let hold = if moment == Moment::Random {
+        Some(Hold::at_any(place, random.usize(1..12)))
+    } else {
+        random.choice(moment.points()).map(|point| Hold::at(place, point))
+    };
     let environment = hold.as_ref().map(Hold::environment);
     receiver.hold(moment == Moment::Wijkteam);
     let mut running = place.start(environment.as_ref().map_or(&[], |them| them.as_slice()));
-    match (moment, &hold) {
-        (Moment::Wijkteam, _) => receiver.wait_held(),
-        (_, Some(hold)) => hold.wait(place, &mut running),
-        (_, None) => std::thread::park_timeout(Duration::from_millis(random.u64(50..2_000))),
+    match &hold {
+        Some(hold) => hold.wait(place, &mut running),
+        None => receiver.wait_held(),
+    }
+    if moment == Moment::Random {
+        std::thread::park_timeout(Duration::from_millis(random.u64(0..500)));
     }
     assert!(running.alive(), "the hub ended by itself: {}", place.log());
     running.kill();
