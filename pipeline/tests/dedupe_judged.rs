@@ -11,7 +11,7 @@ use wijkstroom_pipeline::judge::is_awaited;
 use wijkstroom_pipeline::runner::{Step, StepError};
 use wijkstroom_schemas::ids::{Ids, MessageName, Secret, content_hash};
 use wijkstroom_schemas::message::{
-    Answer, FINDINGS_MAX, Finding, Framed, Message, Origin, Outcome, Reject, Verdict,
+    Answer, FINDINGS_MAX, Finding, Framed, Message, Origin, Outcome, Received, Reject, Verdict,
 };
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType, Registry};
@@ -277,12 +277,12 @@ fn check(rows: &[(&str, &[&str])]) {
 fn a_judged_message_is_answered_with_its_verdict() {
     let accepted: &[&str] = &["accepted"];
     check(&[
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 ok", accepted),
         ("JW305 A one", &["duplicate"]),
     ]);
     check(&[
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 TR019+TR074", &["reject:judge", "refused:TR019:TR074"]),
     ]);
     // What the municipality sends, and what answers a message, gets a receipt only.
@@ -293,7 +293,10 @@ fn a_judged_message_is_answered_with_its_verdict() {
     // Levels 1 and 2 are told at once.
     check(&[("JW305 A bad", &["reject:door", "refused:CS002"])]);
     // A line of a claim is refused, the claim is not.
-    check(&[("JW323 A one", &["event:one"]), ("JW323 A one 0 ok+TR338", &["accepted:TR338"])]);
+    check(&[
+        ("JW323 A one", &["waiting", "event:one"]),
+        ("JW323 A one 0 ok+TR338", &["accepted:TR338"]),
+    ]);
 }
 
 /// What waits for a verdict is marked; what was answered already is not, and no judge refuses it.
@@ -322,7 +325,7 @@ fn only_events_that_wait_for_a_verdict_are_marked() {
 #[test]
 fn parts_come_in_any_order_and_once() {
     check(&[
-        ("JW323 A one*3", &["event:one*3", "event:one*3", "event:one*3"]),
+        ("JW323 A one*3", &["waiting", "event:one*3", "event:one*3", "event:one*3"]),
         ("JW323 A one*3 2 ok+TR339", &[]),
         // Again, one that there is not, and one of other content.
         ("JW323 A one*3 2 ok", &[]),
@@ -335,7 +338,7 @@ fn parts_come_in_any_order_and_once() {
         ("JW323 B one 0 TR019", &[]),
     ]);
     check(&[
-        ("JW323 A one*2", &["event:one*2", "event:one*2"]),
+        ("JW323 A one*2", &["waiting", "event:one*2", "event:one*2"]),
         ("JW323 A one*2 1 TR333", &[]),
         ("JW323 A one*2 0 ok", &["reject:judge", "refused:TR333"]),
     ]);
@@ -344,7 +347,7 @@ fn parts_come_in_any_order_and_once() {
 #[test]
 fn a_resend_meanwhile_has_the_answer_of_the_first() {
     check(&[
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one", &["duplicate"]),
         ("JW305 A one 0 ok", &["accepted"]),
         ("JW305 A one", &["duplicate"]),
@@ -355,21 +358,21 @@ fn a_resend_meanwhile_has_the_answer_of_the_first() {
 fn a_refused_message_was_never_sent() {
     // Corrected under its own name.
     check(&[
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 TR019", &["reject:judge", "refused:TR019"]),
-        ("JW305 A two", &["event:two"]),
+        ("JW305 A two", &["waiting", "event:two"]),
         ("JW305 A two 0 ok", &["accepted"]),
         ("JW305 A three", &["reject:dedupe", "refused:TR056"]),
     ]);
     // Offered again as it was: judged anew, told only what is new.
     check(&[
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 TR019", &["reject:judge", "refused:TR019"]),
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 TR019", &["duplicate"]),
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 TR074", &["reject:judge", "refused:TR074"]),
-        ("JW305 A one", &["event:one"]),
+        ("JW305 A one", &["waiting", "event:one"]),
         ("JW305 A one 0 ok", &["accepted"]),
         ("JW305 A one", &["duplicate"]),
     ]);
@@ -379,17 +382,17 @@ fn a_refused_message_was_never_sent() {
 #[test]
 fn other_content_waits_for_the_first() {
     check(&[
-        ("JW305 A one", &["event:one"]),
-        ("JW305 A two", &[]),
+        ("JW305 A one", &["waiting", "event:one"]),
+        ("JW305 A two", &["waiting"]),
         ("JW305 A two", &["duplicate"]),
         ("JW305 A bad", &["reject:door", "refused:CS002"]),
         ("JW305 A one 0 ok", &["accepted", "reject:dedupe", "refused:TR056"]),
         ("JW305 A two", &["duplicate"]),
     ]);
     check(&[
-        ("JW305 A one", &["event:one"]),
-        ("JW305 A two", &[]),
-        ("JW305 A three", &[]),
+        ("JW305 A one", &["waiting", "event:one"]),
+        ("JW305 A two", &["waiting"]),
+        ("JW305 A three", &["waiting"]),
         ("JW305 A one 0 TR019", &["reject:judge", "refused:TR019", "event:two"]),
         ("JW305 A two 0 ok", &["accepted", "reject:dedupe", "refused:TR056"]),
         ("JW305 A four", &["reject:dedupe", "refused:TR056"]),
@@ -399,7 +402,9 @@ fn other_content_waits_for_the_first() {
     world.rows(&["JW305 A first"]);
     let rows: Vec<String> = (0..70).map(|number| format!("JW305 A other{number}")).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    assert_eq!(words(&world.rows(&rows)), ["reject:dedupe", "refused:TR056"].repeat(6));
+    let held = vec!["waiting"; 64];
+    let refused = ["reject:dedupe", "refused:TR056"].repeat(6);
+    assert_eq!(words(&world.rows(&rows)), [held, refused].concat());
     let outputs = world.rows(&["JW305 A first 0 ok"]);
     assert_eq!(words(&outputs).iter().filter(|word| **word == "refused:TR056").count(), 64);
 }
@@ -410,7 +415,10 @@ fn a_verdict_and_a_resend_may_come_together() {
     for rows in [["JW305 A one 0 TR019", "JW305 A two"], ["JW305 A two", "JW305 A one 0 TR019"]] {
         let mut world = World::new();
         world.rows(&["JW305 A one"]);
-        assert_eq!(words(&world.rows(&rows)), ["reject:judge", "refused:TR019", "event:two"]);
+        assert_eq!(
+            words(&world.rows(&rows)),
+            ["waiting", "reject:judge", "refused:TR019", "event:two"]
+        );
         world.restart();
         assert_eq!(words(&world.rows(&["JW305 A two 0 ok"])), ["accepted"]);
     }
@@ -418,6 +426,22 @@ fn a_verdict_and_a_resend_may_come_together() {
     world.rows(&["JW305 A one"]);
     let both = world.rows(&["JW305 A one 0 ok", "JW305 A one"]);
     assert_eq!(words(&both), ["duplicate", "accepted"]);
+}
+
+/// Whoever looks for a message finds it while it waits, by all that it will be found by later.
+#[test]
+fn what_waits_is_told() {
+    let mut world = World::new();
+    let outputs = world.rows(&["JW305 A one", "JW305 A two"]);
+    let told = outputs.iter().filter(|output| *output.topic == *topics::OUTCOME);
+    let told: Vec<Outcome> = told.map(|output| decode(RecordType::Outcome, output)).collect();
+    for (outcome, content) in told.iter().zip(["one", "two"]) {
+        let Message { origin, toewijzing_nummers, facts, .. } = message("JW305", "A", content);
+        assert_eq!((&*outcome.receipt, outcome.at), (&*origin.receipt, RECEIVED_AT));
+        let received = Received { origin, toewijzing_nummers, facts };
+        assert_eq!(outcome.received.as_ref(), Some(&received), "{content}");
+    }
+    assert_eq!(told.len(), 2);
 }
 
 /// What the answer and the reject hold: the message read back, and what its parts said together.

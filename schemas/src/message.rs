@@ -246,12 +246,12 @@ pub struct TeamDelivery {
     pub body: Vec<u8>,
 }
 
-/// What became of a message after its answer: the record of `wijkstroom.outcome`.
+/// What becomes of a message beside its answer: the record of `wijkstroom.outcome`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Receipt of the message.
     pub receipt: String,
-    /// `delivered`, `undelivered`, `duplicate`, `replayed` or `noted`.
+    /// `waiting`, `delivered`, `undelivered`, `duplicate`, `replayed` or `noted`.
     pub kind: String,
     /// The wijkteam endpoint, or `answers:` and the route, for a delivery.
     pub endpoint: Option<String>,
@@ -263,4 +263,18 @@ pub struct Outcome {
     pub source: String,
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub at: i64,
+    /// The message, where it waits.
+    #[serde(default)]
+    pub received: Option<Received>,
+}
+
+/// A message that waits for its verdict. Holds no identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// Where it came from and what it says of itself.
+    pub origin: Origin,
+    /// Every distinct `ToewijzingNummer`, ascending.
+    pub toewijzing_nummers: Vec<i64>,
+    /// How many facts it holds.
+    pub facts: i32,
 }

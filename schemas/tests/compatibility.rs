@@ -27,8 +27,8 @@ use wijkstroom_schemas::event::{
 use wijkstroom_schemas::feed::{FAMILIES, Kept};
 use wijkstroom_schemas::ids::Secret;
 use wijkstroom_schemas::message::{
-    Answer, Answers, Envelope, Finding, Framed, Message, Origin, Outcome, Reject, TeamDelivery,
-    Verdict,
+    Answer, Answers, Envelope, Finding, Framed, Message, Origin, Outcome, Received, Reject,
+    TeamDelivery, Verdict,
 };
 use wijkstroom_schemas::wire::{self, RecordType, Registry, WireError};
 
@@ -600,5 +600,10 @@ fn outcome() -> Outcome {
         reason: some("geweigerd met status 400"),
         source: "wijkteam:noord".into(),
         at: 1_776_240_000_000,
+        received: Some(Received {
+            origin: answer().origin,
+            toewijzing_nummers: vec![7, 42],
+            facts: 2,
+        }),
     }
 }

@@ -16,6 +16,7 @@ use wijkstroom_pipeline::judge::RULES;
 use wijkstroom_tests::feeder::drop_file;
 use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
 use wijkstroom_tests::message::identification;
+use wijkstroom_tests::post::Client;
 use wijkstroom_tests::tables;
 
 const MESSAGES: u64 = 4_000;
@@ -74,6 +75,56 @@ fn a_run_until_idle_leaves_nothing_that_may_wait_no_longer() {
         (IndexReader::new(&place.load().warehouse).counts().unwrap(), counts(&messages));
     assert_eq!(found.accepted + found.refused, expected.accepted + expected.refused);
     assert!(found.refused > expected.refused, "what came before its assignment did not wait");
+}
+
+/// What waits for its verdict is found, counted, and told to its sender; also by a hub that was started since.
+#[test]
+fn a_message_that_waits_is_found_embedded() {
+    a_message_that_waits_is_found(Engine::Embedded);
+}
+
+#[test]
+fn a_message_that_waits_is_found_kafka() {
+    a_message_that_waits_is_found(kafka_engine());
+}
+
+fn a_message_that_waits_is_found(engine: Engine) {
+    let dir = tempfile::tempdir().unwrap();
+    let tables = "[judge]\nwait = \"24h\"\n\n[[answers]]\nname = \"retour\"\nfolder = \"retour\"\n";
+    let extra = Extra { tables: tables.to_owned(), ..Extra::default() };
+    let place = Place::new(dir.path(), engine, &extra);
+    fs::create_dir(place.dir.join("retour")).unwrap();
+    // A start, without the assignment that it names.
+    let options = generate::Options { messages: 400, seed: SEED, ..Default::default() };
+    let start = generate::messages(options)
+        .find(|message| message.message == "JW305" && message.fate == Fate::Accepted)
+        .unwrap();
+    drop_file(&place.intake(), &start);
+    place.run_until_idle();
+
+    let counts = IndexReader::new(&place.load().warehouse).counts().unwrap();
+    assert_eq!(counts, Counts { waiting: 1, ..Counts::default() });
+    let said = |arguments: &[&str]| String::from_utf8(place.run(arguments).stdout).unwrap();
+    let identification = identification(&start.bytes);
+    let found = said(&["find", "--identification", &identification]);
+    let title = format!("JW305 {identification}: wacht op zijn oordeel\n");
+    assert!(found.starts_with(&title), "{found}");
+    assert!(found.contains("\n  feiten          1\n"), "{found}");
+    let status = said(&["status"]);
+    let waiting = status.lines().find(|line| line.starts_with("wacht op oordeel"));
+    assert!(waiting.unwrap().ends_with(" 1"), "{status}");
+    let due = said(&["deadlines", "--open"]);
+    assert!(due.contains("retour"), "{due}");
+
+    let token = place.tokens(std::slice::from_ref(&start)).remove(&*start.sender).unwrap();
+    let mut running = place.start(&[]);
+    place.wait_ready(&mut running);
+    let receipt = found.lines().find_map(|line| line.strip_prefix("  ontvangstbewijs ")).unwrap();
+    let answer = Client::new(&place.http_url())
+        .send("GET", &format!("/messages/{receipt}"), &token, b"")
+        .unwrap();
+    assert_eq!((answer.status, &answer.json()["status"]), (200, &Value::from("received")));
+    assert_eq!(running.terminate(), Some(0), "{}", place.log());
 }
 
 /// Another order, but for what must keep it: a duplicate after its first, a mended message after the fault.

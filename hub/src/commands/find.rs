@@ -79,7 +79,7 @@ fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
     if *duplicates > 0 {
         writeln!(out, "  kwam nog eens   {duplicates} keer, en is toen overgeslagen")?;
     }
-    if message.accepted {
+    if message.accepted || !message.decided {
         writeln!(out, "  feiten          {}", message.facts)?;
     } else {
         findings(&message.findings, message.findings_total, out)?;
@@ -138,7 +138,11 @@ fn receiver(endpoint: &str) -> String {
 
 fn title(message: &Indexed, out: &mut dyn Write) -> anyhow::Result<()> {
     let known = |text: &Option<String>| mask::text(text.as_deref().unwrap_or("onbekend"));
-    let verdict = if message.accepted { "aangenomen" } else { "geweigerd" };
+    let verdict = match message {
+        Indexed { decided: false, .. } => "wacht op zijn oordeel",
+        Indexed { accepted: true, .. } => "aangenomen",
+        Indexed { .. } => "geweigerd",
+    };
     let (kind, identification) = (known(&message.message_type), known(&message.identification));
     writeln!(out, "{kind} {identification}: {verdict}")?;
     writeln!(out, "  ontvangstbewijs {}", message.receipt)?;

@@ -105,6 +105,7 @@ fn messages(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> 
     let rows = [
         row("aangenomen", counts.accepted),
         row("geweigerd", counts.refused),
+        row("wacht op oordeel", counts.waiting),
         row("dubbel, overgeslagen", counts.duplicates),
         row("afgeleverd bij wijkteams", counts.delivered),
         row("niet afgeleverd bij wijkteams", counts.undelivered),

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use wijkstroom_config::{HttpSettings, OperationsSettings};
 use wijkstroom_connectors::transport::http::{self, Intake, Lookup, Status};
 use wijkstroom_connectors::transport::senders::{KnownSenders, SendersFile};
-use wijkstroom_pipeline::index::reader::{Found, IndexReader};
+use wijkstroom_pipeline::index::reader::{Found, IndexReader, Indexed};
 
 use crate::run::feeds;
 use crate::run::gauges::Gauges;
@@ -139,7 +139,11 @@ fn told(found: &Found) -> Value {
     let findings: Value = serde_json::from_str(&message.findings).unwrap_or(Value::Null);
     json!({
         "receipt": message.receipt,
-        "status": if message.accepted { "accepted" } else { "refused" },
+        "status": match message {
+            Indexed { decided: false, .. } => "received",
+            Indexed { accepted: true, .. } => "accepted",
+            Indexed { .. } => "refused",
+        },
         "message": message.message_type,
         "identification": message.identification,
         "received_at": crate::show::moment(message.received_at),

@@ -284,6 +284,7 @@ impl Answers {
             reason: reason.clone(),
             source: self.stage.clone(),
             at,
+            received: None,
         };
         let value = wire::encode(RecordType::Outcome, &outcome);
         let key = origin.receipt.clone();

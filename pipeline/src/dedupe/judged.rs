@@ -136,7 +136,8 @@ impl Dedupe {
         reread::each(stream.as_ref(), &inbox, &offsets, &mut |delivered| {
             released += 1;
             let message = self.decode(RecordType::Message, &delivered)?;
-            self.message(Place { partition, offset: delivered.offset }, message, outputs)
+            let place = Place { partition, offset: delivered.offset };
+            self.message(place, message, true, outputs)
         })?;
         if released < offsets.len() {
             let gone = offsets.len() - released;

@@ -15,8 +15,8 @@
 //! the same verdict is a duplicate, and anything else under its identification is a new message
 //! (OP286: as if never sent).
 //!
-//! Where messages are judged at levels 3 and 4, one of a judged type passes its facts on and waits. Each
-//! part of it gets a verdict; with the last it is answered. A resend meanwhile is a duplicate: it has the
+//! Where messages are judged at levels 3 and 4, one of a judged type passes its facts on and waits, and an
+//! outcome says so. Each part of it gets a verdict; with the last it is answered. A resend meanwhile is a duplicate: it has the
 //! receipt, and so the answer, of the first. Other content under its name is held until it is decided:
 //! then that is refused (TR056), or is a new message. A message that was refused is judged anew when it
 //! comes again, for what it lacked may be there now; the same verdict is told once.
@@ -99,11 +99,12 @@ impl Dedupe {
         })
     }
 
-    /// Takes in a message: it is answered, a duplicate, or waits.
+    /// Takes in a message: it is answered, a duplicate, or waits. One that `was_held` is told to wait already.
     fn message(
         &mut self,
         place: Place,
         mut message: Message,
+        was_held: bool,
         outputs: &mut Vec<Output>,
     ) -> Result<(), StepError> {
         self.is_first_taking(place, &message.origin)?;
@@ -123,6 +124,7 @@ impl Dedupe {
             }
             if accepted && open.held.len() < HELD_MAX {
                 open.held.push((place.offset, content));
+                outputs.extend((!was_held).then(|| records::waiting(&message)));
                 return Ok(());
             }
             if accepted {
@@ -132,6 +134,7 @@ impl Dedupe {
             let receipt = key_of(&message.origin.receipt)?;
             let open = Open::new(content, receipt, place.offset, message.events.len());
             self.state.wait(place.partition, by_id, open);
+            outputs.extend((!was_held).then(|| records::waiting(&message)));
             records::events(&mut message, true, outputs);
             return Ok(());
         } else if accepted {
@@ -238,7 +241,7 @@ impl Step for Dedupe {
                 self.verdict(place, verdict, &mut complete)?;
             } else {
                 let message = self.decode(RecordType::Message, delivered)?;
-                self.message(place, message, &mut outputs)?;
+                self.message(place, message, false, &mut outputs)?;
             }
         }
         // Together, for what lies together is read back together.

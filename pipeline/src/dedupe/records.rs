@@ -1,7 +1,9 @@
 //! The records that dedupe writes.
 
 use wijkstroom_formats::corv;
-use wijkstroom_schemas::message::{Answer, FINDINGS_MAX, Finding, Message, Outcome, Reject};
+use wijkstroom_schemas::message::{
+    Answer, FINDINGS_MAX, Finding, Message, Outcome, Received, Reject,
+};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 use wijkstroom_stream::Output;
@@ -144,15 +146,30 @@ pub(super) fn duplicate(
     std::iter::once(told).chain(answer)
 }
 
+/// That a message waits for its verdict.
+pub(super) fn waiting(message: &Message) -> Output {
+    let received = Received {
+        origin: message.origin.clone(),
+        toewijzing_nummers: message.toewijzing_nummers.clone(),
+        facts: message.facts,
+    };
+    outcome(message, "waiting", Some(received))
+}
+
 fn again(message: &Message) -> Output {
+    outcome(message, "duplicate", None)
+}
+
+fn outcome(message: &Message, kind: &str, received: Option<Received>) -> Output {
     let outcome = Outcome {
         receipt: message.origin.receipt.clone(),
-        kind: "duplicate".to_owned(),
+        kind: kind.to_owned(),
         endpoint: None,
         fact_id: None,
         reason: None,
         source: message.origin.source.clone(),
         at: message.origin.received_at,
+        received,
     };
     let value = wire::encode(RecordType::Outcome, &outcome);
     Output::keyed(topics::OUTCOME, outcome.receipt, value, outcome.at)

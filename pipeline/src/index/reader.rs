@@ -65,6 +65,8 @@ pub struct Indexed {
     pub receipt: String,
     pub message_id: String,
     pub accepted: bool,
+    /// False while it waits for its verdict.
+    pub decided: bool,
     pub received_at: i64,
     pub source: String,
     pub file_name: Option<String>,
@@ -156,6 +158,8 @@ pub struct Counts {
     pub accepted: u64,
     /// Messages refused.
     pub refused: u64,
+    /// Messages that wait for their verdict.
+    pub waiting: u64,
     /// Times that a message came again.
     pub duplicates: u64,
     /// Deliveries to wijkteams made.
@@ -212,7 +216,7 @@ impl IndexReader {
         messages.into_iter().map(|message| self.complete(message)).collect()
     }
 
-    /// One message by its receipt; `None` while its verdict is not in the index.
+    /// One message by its receipt; `None` while it is not in the index.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -362,7 +366,9 @@ impl IndexReader {
         let unanswered = deliveries("NOT delivered", "LIKE")?;
         Ok(Counts {
             accepted: self.number("SELECT count(*) FROM message WHERE accepted", &[])?,
-            refused: self.number("SELECT count(*) FROM message WHERE NOT accepted", &[])?,
+            refused: self
+                .number("SELECT count(*) FROM message WHERE NOT accepted AND decided", &[])?,
+            waiting: self.number("SELECT count(*) FROM message WHERE NOT decided", &[])?,
             duplicates: count(self.store.as_mut(), &tables::DUPLICATE)?,
             delivered,
             undelivered,

@@ -78,6 +78,7 @@ pub(super) fn indexed(row: &mut Fields<'_>) -> Option<Indexed> {
         receipt: row.text()?,
         message_id: row.text()?,
         accepted: row.bool()?,
+        decided: row.bool()?,
         received_at: row.number()?,
         source: row.text()?,
         file_name: row.maybe_text()?,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use wijkstroom_schemas::clean::SafeEvent;
 use wijkstroom_schemas::message::{
-    Answer, FINDINGS_MAX, Finding, Origin, Outcome, Reject, TeamDelivery,
+    Answer, FINDINGS_MAX, Finding, Origin, Outcome, Received, Reject, TeamDelivery,
 };
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{RecordType, Registry, WireError};
@@ -53,11 +53,14 @@ impl Index {
                 if answer.duplicate {
                     return Ok(());
                 }
-                for nummer in &answer.toewijzing_nummers {
-                    let receipt = Value::text(answer.origin.receipt.clone());
-                    rows.put(&MESSAGE_TOEWIJZING, vec![receipt, Value::Int(*nummer)]);
-                }
-                rows.put(&MESSAGE, message_row(answer));
+                let Answer { origin, toewijzing_nummers, facts, .. } = answer;
+                let verdict = Verdict {
+                    accepted: answer.accepted,
+                    findings: answer.findings,
+                    findings_total: answer.findings_total,
+                    at: answer.decided_at,
+                };
+                rows.message(Received { origin, toewijzing_nummers, facts }, Some(verdict));
             }
             topics::OUTCOME => {
                 let outcome: Outcome = self.decode(RecordType::Outcome, delivered)?;
@@ -157,7 +160,26 @@ struct Rows {
     tables: Vec<(&'static Table, BTreeMap<Row<'static>, Row<'static>>)>,
 }
 
+/// What was decided of a message.
+#[derive(Default)]
+struct Verdict {
+    accepted: bool,
+    findings: Vec<Finding>,
+    findings_total: i32,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    at: i64,
+}
+
 impl Rows {
+    /// A message; without a verdict while it waits for that.
+    fn message(&mut self, message: Received, verdict: Option<Verdict>) {
+        for nummer in &message.toewijzing_nummers {
+            let receipt = Value::text(message.origin.receipt.clone());
+            self.put(&MESSAGE_TOEWIJZING, vec![receipt, Value::Int(*nummer)]);
+        }
+        self.put(&MESSAGE, message_row(message, verdict));
+    }
+
     fn put(&mut self, table: &'static Table, row: Row<'static>) {
         let index = self.tables.iter().position(|(known, _)| std::ptr::eq(*known, table));
         let index = index.unwrap_or_else(|| {
@@ -199,8 +221,10 @@ fn findings(findings: &[Finding]) -> Value<'static> {
     Value::text(serde_json::to_string(findings).unwrap_or_else(|_| "[]".to_owned()))
 }
 
-fn message_row(answer: Answer) -> Row<'static> {
-    let found = findings(&answer.findings);
+fn message_row(message: Received, verdict: Option<Verdict>) -> Row<'static> {
+    let decided_at = verdict.as_ref().map_or(Value::Null, |verdict| Value::At(verdict.at));
+    let decided = Value::Bool(verdict.is_some());
+    let verdict = verdict.unwrap_or_default();
     let Origin {
         message_id,
         receipt,
@@ -220,12 +244,13 @@ fn message_row(answer: Answer) -> Row<'static> {
         answers,
         history,
         ..
-    } = answer.origin;
+    } = message.origin;
     let approved = answers.as_ref().map_or(Value::Null, |answers| Value::Bool(answers.approved));
     vec![
         Value::text(receipt),
         Value::text(message_id),
-        Value::Bool(answer.accepted),
+        Value::Bool(verdict.accepted),
+        decided,
         Value::At(received_at),
         Value::text(source),
         owned(file_name),
@@ -238,10 +263,10 @@ fn message_row(answer: Answer) -> Row<'static> {
         owned(identification),
         Value::day_or_null(dagtekening),
         Value::int_or_null(level),
-        found,
-        Value::Int(i64::from(answer.findings_total)),
-        Value::Int(i64::from(answer.facts)),
-        Value::At(answer.decided_at),
+        findings(&verdict.findings),
+        Value::Int(i64::from(verdict.findings_total)),
+        Value::Int(i64::from(message.facts)),
+        decided_at,
         owned(answers.map(|answers| answers.message_id)),
         Value::Bool(history),
         Value::Bool(envelope.is_some()),
@@ -278,6 +303,11 @@ fn outcome_row(outcome: Outcome, delivered: &Delivered, rows: &mut Rows) {
     let of = outcome.fact_id.clone().unwrap_or_else(|| outcome.receipt.clone());
     let (receipt, at) = (Value::text(outcome.receipt), Value::At(outcome.at));
     match outcome.kind.as_str() {
+        "waiting" => {
+            if let Some(message) = outcome.received {
+                rows.message(message, None);
+            }
+        }
         "duplicate" => {
             let source = Value::text(outcome.source);
             rows.put(&DUPLICATE, vec![partition, offset, receipt, source, at]);

@@ -6,14 +6,15 @@
 use crate::sql::table::{Present, Table, column};
 use crate::sql::value::Kind;
 
-/// One row for each receipt. Accepted goes before refused, then the latest counts: a refused
-/// message may be accepted when it is replayed under a newer release.
+/// One row for each receipt. Accepted goes before refused, that before waiting for a verdict, then the latest counts:
+/// a refused message may be accepted when it is replayed under a newer release.
 pub static MESSAGE: Table = Table {
     name: "message",
     columns: &[
         column("receipt", Kind::Text),
         column("message_id", Kind::Text),
         column("accepted", Kind::Bool),
+        column("decided", Kind::Bool),
         column("received_at", Kind::At),
         column("source", Kind::Text),
         column("file_name", Kind::Text),
@@ -36,7 +37,7 @@ pub static MESSAGE: Table = Table {
         column("approved", Kind::Bool),
     ],
     key: 1,
-    present: Present::Newest(&["accepted", "received_at"]),
+    present: Present::Newest(&["accepted", "decided", "received_at"]),
 };
 
 /// The ToewijzingNummers of a message.

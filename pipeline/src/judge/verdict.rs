@@ -96,6 +96,7 @@ pub(super) fn noted(event: &Event, findings: &[Finding], now: i64) -> Vec<Output
             reason: Some(reason),
             source: super::SOURCE.to_owned(),
             at: now,
+            received: None,
         };
         let value = wire::encode(RecordType::Outcome, &outcome);
         Output::keyed(topics::OUTCOME, outcome.receipt, value, now)

@@ -66,6 +66,7 @@ impl Part {
                 ),
                 ("V4__envelope", include_str!("../../migrations/sqlite/index/V4__envelope.sql")),
                 ("V5__approved", include_str!("../../migrations/sqlite/index/V5__approved.sql")),
+                ("V6__decided", include_str!("../../migrations/sqlite/index/V6__decided.sql")),
             ],
         }
     }
@@ -92,6 +93,7 @@ impl Part {
                 ),
                 ("V4__envelope", include_str!("../../migrations/postgres/index/V4__envelope.sql")),
                 ("V5__approved", include_str!("../../migrations/postgres/index/V5__approved.sql")),
+                ("V6__decided", include_str!("../../migrations/postgres/index/V6__decided.sql")),
             ],
         }
     }

@@ -168,6 +168,7 @@ impl Wijkteam {
             reason: reason.clone(),
             source: self.stage.clone(),
             at,
+            received: None,
         };
         let record = |key: &str, value, headers| Record {
             key: key.as_bytes().to_vec(),

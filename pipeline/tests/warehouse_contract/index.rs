@@ -12,7 +12,7 @@ use wijkstroom_pipeline::runner::{Step as _, StepError};
 use wijkstroom_pipeline::sql::dump::Dump;
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::message::{
-    Answer, Answers, FINDINGS_MAX, Finding, Origin, Outcome, Reject, TeamDelivery,
+    Answer, Answers, FINDINGS_MAX, Finding, Origin, Outcome, Received, Reject, TeamDelivery,
 };
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
@@ -119,8 +119,25 @@ fn outcome_at(receipt: &str, kind: &str, fact: Option<&str>, at: i64, endpoint: 
         },
         source: "http".to_owned(),
         at,
+        received: None,
     };
     (topics::OUTCOME, receipt.to_owned(), wire::encode(RecordType::Outcome, &outcome))
+}
+
+/// A message that has no verdict yet.
+fn waiting(origin: Origin) -> Loose {
+    let outcome = Outcome {
+        receipt: origin.receipt.clone(),
+        kind: "waiting".to_owned(),
+        endpoint: None,
+        fact_id: None,
+        reason: None,
+        source: "http".to_owned(),
+        at: origin.received_at,
+        received: Some(Received { origin, toewijzing_nummers: vec![7, 300_201], facts: 1 }),
+    };
+    let value = wire::encode(RecordType::Outcome, &outcome);
+    (topics::OUTCOME, outcome.receipt, value)
 }
 
 /// A refused message, or with a fact a failed delivery.
@@ -182,6 +199,7 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
         outcome("r1", "of a newer release", None, 2_700),
         answer("r2", false, 3_000),
         reject("r2", None, 3_000),
+        waiting(origin("w1", 500)),
     ]);
     index.process(&batch, &next).unwrap();
 
@@ -189,8 +207,9 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
     for (by, expected) in [
         (By::Identification("I-r1"), &["r1"][..]),
         (By::Receipt("r2"), &["r2"]),
-        (By::Sender("42420001"), &["r2", "r1"]),
-        (By::ToewijzingNummer(300_201), &["r2", "r1"]),
+        (By::Sender("42420001"), &["r2", "r1", "w1"]),
+        (By::ToewijzingNummer(300_201), &["r2", "r1", "w1"]),
+        (By::Identification("I-w1"), &["w1"]),
         (By::ToewijzingNummer(8), &[]),
         (By::Identification("I-r"), &[]),
     ] {
@@ -211,6 +230,9 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
     let text = "TR332 (9332), ToegewezenProduct[1]: kan niet".to_owned();
     assert_eq!(accepted.notes, [Note { at: 2_600, text }]);
 
+    let waiting = reader.status_of("w1").unwrap().unwrap().message;
+    assert_eq!((waiting.decided, waiting.accepted, waiting.decided_at), (false, false, None));
+    assert_eq!((waiting.received_at, waiting.facts, &*waiting.findings), (500, 1, "[]"));
     let refused = reader.status_of("r2").unwrap().unwrap();
     assert_eq!((refused.message.accepted, refused.message.level), (false, Some(2)));
     assert!(refused.message.findings.contains("\"rule\":\"CS002\""), "{refused:?}");
@@ -223,6 +245,7 @@ pub(crate) fn finds_messages_and_what_became_of_them(settings: &WarehouseSetting
     let counts = Counts {
         accepted: 1,
         refused: 1,
+        waiting: 1,
         duplicates: 1,
         delivered: 1,
         undelivered: 1,
@@ -354,11 +377,15 @@ pub(crate) fn the_better_then_the_later_counts(settings: &WarehouseSettings) {
         index.process(&batch, &next).unwrap();
         let found = IndexReader::new(settings).status_of("r1").unwrap().unwrap();
         let made: Vec<_> = found.deliveries.iter().map(|made| (made.delivered, made.at)).collect();
+        assert_eq!(found.message.decided, found.message.decided_at.is_some());
         (found.message.accepted, found.message.received_at, made)
     };
+    let waits = |at| waiting(origin("r1", at));
+    assert_eq!(take(&[waits(1_500), waits(500)]), (false, 1_500, vec![]));
     // Within one batch, then from batch to batch.
-    let refused = take(&[answer("r1", false, 2_000), answer("r1", false, 1_000)]);
+    let refused = take(&[answer("r1", false, 2_000), answer("r1", false, 1_000), waits(9_000)]);
     assert_eq!(refused, (false, 2_000, vec![]));
+    assert_eq!(take(&[waits(9_000)]), (false, 2_000, vec![]));
     assert_eq!(take(&[answer("r1", false, 3_000)]), (false, 3_000, vec![]));
     assert_eq!(take(&[answer("r1", true, 2_500)]), (true, 2_500, vec![]));
     assert_eq!(take(&[answer("r1", false, 4_000)]), (true, 2_500, vec![]));
@@ -380,6 +407,7 @@ pub(crate) fn any_order_among_topics_gives_the_same_rows(
             let fact = format!("f{number}");
             vec![
                 answer(&receipt, false, 1_000 + number),
+                waiting(origin(&receipt, 2_500)),
                 answer(&receipt, number % 2 == 0, 2_000 + number),
                 outcome(&receipt, "duplicate", None, 3_000),
                 outcome(&receipt, "duplicate", None, 3_000),

@@ -97,6 +97,7 @@ impl<'a> Replay<'a> {
             reason: None,
             source: "operator".to_owned(),
             at: now_ms(),
+            received: None,
         };
         let told = Output {
             topic: topics::OUTCOME.into(),

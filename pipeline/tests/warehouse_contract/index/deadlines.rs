@@ -16,7 +16,7 @@ use wijkstroom_schemas::message::{Answer, Answers, Envelope, Origin};
 use wijkstroom_schemas::topics;
 use wijkstroom_schemas::wire::{self, RecordType};
 
-use super::{Log, Loose, holding, origin, outcome};
+use super::{Log, Loose, holding, origin, outcome, waiting};
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
@@ -60,11 +60,11 @@ impl Came {
         }
     }
 
-    fn record(&self) -> Loose {
+    fn origin(&self) -> Origin {
         // Ours are those of the municipality.
         let ours = ["301", "306", "319", "325"].iter().any(|number| self.kind.ends_with(number));
         let (sender, receiver) = if ours { ("0363", self.other) } else { (self.other, "0363") };
-        let origin = Origin {
+        Origin {
             message_type: Some(self.kind.to_owned()),
             sender: Some(sender.to_owned()),
             receiver: Some(receiver.to_owned()),
@@ -83,9 +83,17 @@ impl Came {
                 approved: true,
             }),
             ..origin(self.receipt, at(self.on))
-        };
+        }
+    }
+
+    /// Without a verdict yet.
+    fn waits(&self) -> Loose {
+        waiting(self.origin())
+    }
+
+    fn record(&self) -> Loose {
         let answer = Answer {
-            origin,
+            origin: self.origin(),
             findings: vec![],
             findings_total: 0,
             toewijzing_nummers: self.number.into_iter().collect(),
@@ -346,7 +354,7 @@ impl<'s> Told<'s> {
 pub(crate) fn answers_that_we_owe_are_told(settings: &WarehouseSettings) {
     let mut told = Told::new(settings);
     told.take(&[
-        Came::new("r305", "JW305", "2026-06-08").record(),
+        Came::new("r305", "JW305", "2026-06-08").waits(),
         Came::new("r317", "WMO317", "2026-06-12").record(),
         Came::new("r323", "JW323", "2026-06-08").record(),
         Came { level: Some(1), ..Came::new("schema", "JW307", "2026-06-01") }.record(),
@@ -373,6 +381,7 @@ pub(crate) fn answers_that_we_owe_are_told(settings: &WarehouseSettings) {
             reason: None,
             source: "answers".to_owned(),
             at: 0,
+            received: None,
         };
         (topic, key, wire::encode(RecordType::Outcome, &outcome))
     };
