@@ -108,12 +108,14 @@ fn migrations_go_forward_with_data_and_never_back() {
     let first = include_str!("../migrations/sqlite/warehouse/V1__facts.sql");
     let own = include_str!("../migrations/sqlite/warehouse/V2__requests_and_claims.sql");
     let feeds = include_str!("../migrations/sqlite/warehouse/V3__feeds.sql");
-    let fourth = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
+    let children = include_str!("../migrations/sqlite/warehouse/V4__children.sql");
+    let later = "ALTER TABLE client ADD COLUMN later TEXT DEFAULT 'new';";
     let newer = [
         ("V1__facts", first),
         ("V2__requests_and_claims", own),
         ("V3__feeds", feeds),
-        ("V4__later", fourth),
+        ("V4__children", children),
+        ("V5__later", later),
     ]
     .map(|(name, sql)| Migration::unapplied(name, sql).unwrap());
     let mut connection = Connection::open(&path).unwrap();
@@ -234,6 +236,17 @@ fn a_child_goes_with_its_bsn() {
         settings
     };
     warehouse_contract::reported::a_child_goes_with_its_bsn(&mut next, 3);
+}
+
+#[test]
+fn what_all_tell_of_a_child_stands_together() {
+    let mut dirs = Vec::new();
+    let mut next = || {
+        let (dir, settings) = fresh();
+        dirs.push(dir);
+        settings
+    };
+    warehouse_contract::reported::what_all_tell_of_a_child_stands_together(&mut next, 3);
 }
 
 #[test]

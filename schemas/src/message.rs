@@ -120,7 +120,7 @@ pub struct Finding {
     pub retourcode: Option<String>,
     /// From 1; 0 when the message as a whole is meant.
     pub line: i32,
-    /// In characters, from 1; 0 when the message as a whole is meant.
+    /// In characters, from 1; 0 when the line or the message as a whole is meant.
     pub column: i32,
     /// By local names, such as `/Bericht/Client/StartProducten/StartProduct[2]/Begindatum`.
     pub path: String,

@@ -2,7 +2,7 @@
 """What the warehouse must hold after a folder of iJw and iWmo messages was taken in.
 
 An independent account, by the standard library alone, of the text in `pipeline/src/warehouse/`
-(`derive.rs`, `client.rs`, `views.rs`), `schemas/src/ids.rs` and `schemas/src/clean.rs`.
+(`derive.rs`, `client.rs`, `views.rs`, `children.rs`), `schemas/src/ids.rs` and `schemas/src/clean.rs`.
 It shares no code with the hub; where both agree, neither misread that text.
 
     expected.py --keys keys.toml --files DIR --manifest manifest.json --out DIR
@@ -99,6 +99,9 @@ TABLES = {
     "declaratie": "declaratie_id municipality law provider begindatum einddatum".split()
     + "declaratie_dagtekening status regels afgewezen_regels clienten ingediend_bedrag".split()
     + ["toegekend_bedrag", "retourcodes"] + ANSWER,
+    "tijdlijn": "fact_id pseudoniem municipality soort wat van dag tot".split(),
+    "kind": ["pseudoniem", *TOLD]
+    + "eerste_dag laatste_dag gebeurtenissen partners aanbieders lopend".split(),
 }
 
 
@@ -761,6 +764,37 @@ def declaraties(oordeel_rows, answers):
         }
 
 
+def tijdlijn(periods, toewijzing_rows, requests):
+    def row(it, fact_id, soort, dag, tot):
+        return {
+            "fact_id": fact_id, "pseudoniem": it["pseudonym"], "municipality": it["municipality"],
+            "soort": soort, "wat": it["product_categorie"], "van": it["provider"], "dag": dag, "tot": tot,
+        }
+
+    for it in periods:
+        tot = None if it["status"] == "tijdelijk_gestopt" else it["einddatum"]
+        yield row(it, it["start_fact_id"] or it["stop_fact_id"], "zorg", it["begindatum"], tot)
+    for it in toewijzing_rows:
+        if it["status"] != "ingetrokken":
+            yield row(it, it["fact_id"], "toewijzing", it["ingangsdatum"], it["einddatum"])
+    for it in requests:
+        yield row(it, it["fact_id"], "aanvraag", it["dagtekening"], None)
+
+
+def kinderen(line, children):
+    for (pseudonym,), rows in group(line, ["pseudoniem"]).items():
+        care = [row for row in rows if row["soort"] == "zorg"]
+        yield {name: children[pseudonym][name] for name in TOLD} | {
+            "pseudoniem": pseudonym,
+            "eerste_dag": min(row["dag"] for row in rows),
+            "laatste_dag": max(row["dag"] for row in rows),
+            "gebeurtenissen": len(rows),
+            "partners": len({row["van"] for row in rows}),
+            "aanbieders": len({row["van"] for row in care}),
+            "lopend": sum(row["tot"] is None for row in care),
+        }
+
+
 def show(value):
     if value is None:
         return NULL
@@ -806,6 +840,8 @@ def main():
     tables["prestatie_oordeel"] = list(oordelen(tables["fact_declared"], answers))
     tables["prestatie"] = list(prestaties(tables["prestatie_oordeel"], assigned))
     tables["declaratie"] = list(declaraties(tables["prestatie_oordeel"], answers))
+    line = list(tijdlijn(tables["zorgperiode"], tables["toewijzing"], tables["aanvraag"]))
+    tables["tijdlijn"], tables["kind"] = line, list(kinderen(line, children))
     out = pathlib.Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
     for name, columns in TABLES.items():

@@ -511,7 +511,40 @@ class Warehouse:
                 own = self.subject(fact)["pseudonym"]
                 who = {"pseudoniem": links.get(own, own), "pseudoniem_bron": own} if own else {}
                 rows[view].append({"municipality": municipality} | who | {name: fact.values.get(name) for name in fields.split()})
+        rows["tijdlijn"] = list(self.time_line(facts, links, municipality))
+        rows["kind"] = list(kinderen(rows["tijdlijn"]))
         return rows
+
+    def time_line(self, facts, links, municipality):
+        """What stands about children; a start of support with the first end on or after that day."""
+        stands = [fact for fact in standing(facts) if fact.person or fact.family == "TeamSupportStopped"]
+        ends = defaultdict(list)
+        for fact in stands:
+            if fact.family == "TeamSupportStopped":
+                ends[fact.values["ondersteuning_id"]].append(fact.values["datum_einde"])
+        for fact in stands:
+            if fact.family == "TeamSupportStopped":
+                continue
+            value = fact.values.get
+            soort, wat, dag, tot = {
+                "Referred": ("verwijzing", "naar", None, None),
+                "SchoolSignalled": ("schoolsignaal", "signaalsoort", value("datum_start"), value("datum_einde")),
+                "InvestigationReported": ("onderzoek", "status", None, None),
+                "MeasureReported": ("maatregel", "maatregel", value("datum_aanvang"),
+                    value("datum_einde") or value("datum_overgedragen")),
+                "TeamSupportStarted": ("ondersteuning", "hulpvorm", value("datum_start"), min(
+                    (end for end in ends[value("ondersteuning_id")] if end >= value("datum_start")), default=None)
+                    if fact.family == "TeamSupportStarted" else None),
+                "OutcomeReported": ("uitkomst", "meting", None, None),
+                "PlacementPrevented": ("plaatsing_voorkomen", "plaatsing", None, None),
+                "BudgetGranted": ("pgb", "product_categorie", value("datum_ingang"), value("datum_einde")),
+            }[fact.family]
+            own = self.subject(fact)["pseudonym"]
+            yield {
+                "pseudoniem": links.get(own, own), "municipality": municipality, "soort": soort,
+                "wat": value(wat), "van": fact.feed.get("says", fact.feed["sender"]),
+                "dag": dag or fact.on, "tot": tot,
+            }
 
     def links(self, facts):
         """What a weak pseudonym stands for: only where all that is told of it names one child."""
@@ -525,6 +558,21 @@ class Warehouse:
                 if person and person.bsn and person.is_weakly_known():
                     told[self.pseudonym(person.weak())].add(self.pseudonym(person.identity()[0]))
         return {weak: next(iter(strong)) for weak, strong in told.items() if len(strong) == 1}
+
+
+def kinderen(line):
+    by_child = defaultdict(list)
+    for row in line:
+        by_child[row["pseudoniem"]].append(row)
+    for pseudonym, rows in by_child.items():
+        yield {
+            "pseudoniem": pseudonym,
+            "eerste_dag": min(row["dag"] for row in rows), "laatste_dag": max(row["dag"] for row in rows),
+            "gebeurtenissen": len(rows), "partners": len({row["van"] for row in rows}), "aanbieders": 0,
+            "lopend": sum(
+                row["tot"] is None and row["soort"] in ("ondersteuning", "maatregel", "pgb") for row in rows
+            ),
+        }
 
 
 def standing(facts):
@@ -546,6 +594,8 @@ COLUMNS = {
         + fields.split()
         for _, view, fields in FAMILIES.values()
     },
+    "tijdlijn": "pseudoniem municipality soort wat van dag tot".split(),
+    "kind": "pseudoniem eerste_dag laatste_dag gebeurtenissen partners aanbieders lopend".split(),
 }
 FEEDS = {
     "huisarts": ("FHIR R4", "Task", "01050001"),

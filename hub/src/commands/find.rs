@@ -168,7 +168,12 @@ pub(crate) fn findings(json: &str, total: i64, out: &mut dyn Write) -> anyhow::R
     for finding in findings.iter().take(SHOWN_MAX) {
         let Finding { rule, line, column, path, message, .. } = finding;
         let rule = rule.as_deref().unwrap_or("schema");
-        writeln!(out, "  {rule:<6} regel {line}, kolom {column}: {message} ({path})")?;
+        let place = match (line, column) {
+            (0, _) => String::new(),
+            (line, 0) => format!("regel {line}: "),
+            (line, column) => format!("regel {line}, kolom {column}: "),
+        };
+        writeln!(out, "  {rule:<6} {place}{message} ({path})")?;
     }
     let shown = i64::try_from(findings.len().min(SHOWN_MAX)).unwrap_or(i64::MAX);
     if total > shown {

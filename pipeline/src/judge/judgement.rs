@@ -278,7 +278,7 @@ pub(crate) fn place(rule: &Rule, number: u16, part: i32, at: &Place<'_>) -> Find
         rule: Some(rule.id.to_owned()),
         retourcode: Some(rule.retourcode.to_owned()).filter(|code| !code.is_empty()),
         line: at.line,
-        column: i32::from(at.line > 0),
+        column: 0,
         path,
         message: rule.message.to_owned(),
         element: Some(element),

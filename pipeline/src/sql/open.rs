@@ -56,6 +56,10 @@ impl Part {
                     include_str!("../../migrations/sqlite/warehouse/V2__requests_and_claims.sql"),
                 ),
                 ("V3__feeds", include_str!("../../migrations/sqlite/warehouse/V3__feeds.sql")),
+                (
+                    "V4__children",
+                    include_str!("../../migrations/sqlite/warehouse/V4__children.sql"),
+                ),
             ],
             Self::Index => &[
                 ("V1__index", include_str!("../../migrations/sqlite/index/V1__index.sql")),
@@ -80,6 +84,10 @@ impl Part {
                     include_str!("../../migrations/postgres/warehouse/V2__requests_and_claims.sql"),
                 ),
                 ("V3__feeds", include_str!("../../migrations/postgres/warehouse/V3__feeds.sql")),
+                (
+                    "V4__children",
+                    include_str!("../../migrations/postgres/warehouse/V4__children.sql"),
+                ),
             ],
             Self::Index => &[
                 ("V1__index", include_str!("../../migrations/postgres/index/V1__index.sql")),

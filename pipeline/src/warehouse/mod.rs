@@ -1,6 +1,6 @@
 //! The warehouse: every clean fact as a row, and what the facts of a child say together.
 //!
-//! - [`mod@derive`], [`client`], [`views`] and [`reported`] say what that is. Pure.
+//! - [`mod@derive`], [`client`], [`views`], [`reported`] and [`children`] say what that is. Pure.
 //! - [`tables`], [`fact_rows`] and [`rows`] say how it lies in a database; `pipeline/migrations/` makes the
 //!   tables, and their comments are the data dictionary.
 //! - [`change`] says what a batch changes in them.
@@ -9,6 +9,7 @@
 //! - [`reader`] counts and dumps; it may be used while the hub runs.
 
 pub mod change;
+pub mod children;
 pub mod client;
 pub mod derive;
 pub mod fact_rows;

@@ -1,5 +1,6 @@
 //! The tables of the warehouse, as the migrations make them.
 
+use super::children::{KIND, TIJDLIJN};
 use super::reported;
 use super::views::{AANVRAAG, DECLARATIE, OPEN_ZORGPERIODE, PRESTATIE, PRESTATIE_OORDEEL};
 use crate::sql::table::{Column, Group, Present, Table, column};
@@ -288,7 +289,7 @@ pub static KEY_FINGERPRINT: Table = Table {
 
 /// What an analyst may read, in the order in which it is shown.
 pub fn all() -> impl Iterator<Item = &'static Table> {
-    OF_PROVIDERS.into_iter().chain(reported::all())
+    OF_PROVIDERS.into_iter().chain(reported::all()).chain([&TIJDLIJN, &KIND])
 }
 
 /// What providers and the municipality tell each other.

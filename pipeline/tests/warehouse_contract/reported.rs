@@ -12,7 +12,7 @@ use wijkstroom_schemas::feed::{FAMILIES, Family, Kind, ReportedFact};
 use wijkstroom_schemas::ids::{Ids, MessageName, Secret};
 use wijkstroom_schemas::topics;
 
-use super::said::Topics;
+use super::said::{START, STOP, Said, Topics};
 use super::{Random, contents, holding, show};
 
 fn ids() -> Ids {
@@ -169,7 +169,10 @@ fn pseudonym(who: &str) -> String {
 
 /// Gives the facts of these texts to a warehouse: all at once for seed 0, else in an order and in batches of chance.
 fn tell(settings: &WarehouseSettings, seed: u64, texts: &[&str]) {
-    let mut facts: Vec<SafeEvent> = texts.iter().flat_map(|text| safe(text)).collect();
+    tell_facts(settings, seed, texts.iter().flat_map(|text| safe(text)).collect());
+}
+
+fn tell_facts(settings: &WarehouseSettings, seed: u64, mut facts: Vec<SafeEvent>) {
     let mut random = Random(seed);
     if seed > 0 {
         random.shuffle(&mut facts);
@@ -554,6 +557,80 @@ pub(crate) fn support_and_measures_run_until_they_end(
         assert_eq!(children, expected, "seed {seed}");
         let columns = ["datum_aanvang", "maatregel"];
         assert_eq!(show(&settings, "maatregel_lopend", &columns), ["2026-01-01 11"]);
+    }
+}
+
+/// What providers, the municipality and other partners say of one child comes together, by its BSN and without.
+pub(crate) fn what_all_tell_of_a_child_stands_together(
+    fresh: &mut dyn FnMut() -> WarehouseSettings,
+    rounds: u64,
+) {
+    let [one, two] = ["c1", "c2"].map(|digits| format!("ondersteuning_id={}", digits.repeat(16)));
+    let texts = [
+        // Without BSN, until the assignment tells who it is.
+        "Referred r nieuw 1 W0/2".to_owned(),
+        "assign a 9 B0W0/2".to_owned(),
+        "SchoolSignalled s nieuw 2 B0 datum_start=2025-12-20 datum_einde=2026-01-03".to_owned(),
+        "InvestigationReported i nieuw 4 B0".to_owned(),
+        "MeasureReported m nieuw 5 B0 datum_aanvang=2026-01-06".to_owned(),
+        format!("TeamSupportStarted t nieuw 3 W0/2 {one} hulpvorm=01"),
+        format!("TeamSupportStopped e nieuw 8 W0/2 {one}"),
+        "OutcomeReported o nieuw 10 B0".to_owned(),
+        "PlacementPrevented p nieuw 11 B0".to_owned(),
+        "BudgetGranted b nieuw 12 B0 datum_ingang=2026-02-01 datum_einde=2026-06-30".to_owned(),
+        // Taken back; of nobody; of another child, of whom the support runs.
+        "Referred q nieuw 1 B0".to_owned(),
+        "Referred q verwijderd 2 B0".to_owned(),
+        "CountReported c nieuw 1 -".to_owned(),
+        format!("TeamSupportStarted u nieuw 3 B1 {two} hulpvorm=01"),
+    ];
+    let other = Said { name: "S2", provider: "42420002", number: Some(8), begin: 4, ..START };
+    let paused = Said { family: "stop", name: "P2", reason: "20", day: 21, ..other };
+    for seed in 0..rounds {
+        let settings = fresh();
+        let mut facts: Vec<SafeEvent> = texts.iter().flat_map(|text| safe(text)).collect();
+        facts.extend([START, STOP, other, paused].iter().map(Said::safe));
+        tell_facts(&settings, seed, facts);
+        let of_child = |child: &str| {
+            let columns = ["pseudoniem", "soort", "wat", "van", "dag", "tot"];
+            let id = pseudonym(child);
+            let rows = show(&settings, "tijdlijn", &columns);
+            let rows = rows.iter().filter_map(|row| row.strip_prefix(&format!("{id} ")));
+            let mut rows: Vec<String> = rows.map(str::to_owned).collect();
+            rows.sort_unstable();
+            rows
+        };
+        let expected = [
+            "maatregel 11 school 2026-01-06 \\N",
+            "ondersteuning 01 school 2026-01-03 2026-01-08",
+            "onderzoek \\N school 2026-01-04 \\N",
+            "pgb \\N school 2026-02-01 2026-06-30",
+            "plaatsing_voorkomen pleegzorg school 2026-01-11 \\N",
+            "schoolsignaal verzuim school 2025-12-20 2026-01-03",
+            "toewijzing \\N  2026-01-09 \\N",
+            "uitkomst tevredenheid school 2026-01-10 \\N",
+            "verwijzing aanbieder school 2026-01-01 \\N",
+            "zorg 45 42420001 2026-01-03 2026-01-20",
+            "zorg 45 42420002 2026-01-04 \\N",
+        ];
+        assert_eq!(of_child("B0"), expected, "seed {seed}");
+        assert_eq!(of_child("B1"), ["ondersteuning 01 school 2026-01-03 \\N"], "seed {seed}");
+        assert_eq!(of_child("W0"), [""; 0], "seed {seed}");
+        let columns = [
+            "pseudoniem",
+            "eerste_dag",
+            "laatste_dag",
+            "gebeurtenissen",
+            "partners",
+            "aanbieders",
+            "lopend",
+        ];
+        let mut children = [
+            format!("{} 2025-12-20 2026-02-01 11 4 2 2", pseudonym("B0")),
+            format!("{} 2026-01-03 2026-01-03 1 1 0 1", pseudonym("B1")),
+        ];
+        children.sort();
+        assert_eq!(show(&settings, "kind", &columns), children, "seed {seed}");
     }
 }
 

@@ -1,0 +1,48 @@
+//! The views of what all partners together tell of a child, as the migrations make them.
+//!
+//! **Time line** (`tijdlijn`). One row for each thing that stands now: periods of care, assignments that are not
+//! withdrawn, requests, and what the views of [`super::reported`] show of persons. A start of the wijkteam's own
+//! support comes with its end. Care that is stopped for a time has no last day yet.
+//!
+//! **Child** (`kind`). One row for each child in it. A child that came without BSN, by whichever partner, is here the
+//! child with the BSN that `koppeling` says; a provider's where one first name at most is known under its name, birth date
+//! and address.
+
+use crate::sql::table::{Present, Table, column};
+use crate::sql::value::Kind;
+
+/// What all partners tell of every child.
+pub static TIJDLIJN: Table = Table {
+    name: "tijdlijn",
+    columns: &[
+        column("fact_id", Kind::Id),
+        column("pseudoniem", Kind::Id),
+        column("municipality", Kind::Text),
+        column("soort", Kind::Text),
+        column("wat", Kind::Text),
+        column("van", Kind::Text),
+        column("dag", Kind::Day),
+        column("tot", Kind::Day),
+    ],
+    key: 1,
+    present: Present::Keep,
+};
+
+/// Every child of [`TIJDLIJN`].
+pub static KIND: Table = Table {
+    name: "kind",
+    columns: &[
+        column("pseudoniem", Kind::Id),
+        column("birth_year", Kind::Int),
+        column("sex", Kind::Text),
+        column("pc4", Kind::Text),
+        column("eerste_dag", Kind::Day),
+        column("laatste_dag", Kind::Day),
+        column("gebeurtenissen", Kind::Int),
+        column("partners", Kind::Int),
+        column("aanbieders", Kind::Int),
+        column("lopend", Kind::Int),
+    ],
+    key: 1,
+    present: Present::Keep,
+};
