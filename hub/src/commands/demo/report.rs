@@ -18,7 +18,7 @@ const REJECTS_MAX: u32 = 1_000_000;
 
 /// What the tables of the warehouse hold.
 const TABLES: [(&str, &str); 6] = [
-    ("client", "kinderen, onder een pseudoniem"),
+    ("client", "pseudoniemen van kinderen; wie eerst zonder BSN bekend was, staat er twee keer"),
     ("aanvraag", "verzoeken om toewijzing of wijziging, en wat ervan werd"),
     ("toewijzing", "toewijzingen, zoals de laatste 301 ze geeft"),
     ("zorgperiode", "start bij stop en toewijzing gezocht, correcties verwerkt"),
@@ -27,7 +27,7 @@ const TABLES: [(&str, &str); 6] = [
 ];
 
 /// What other partners told, as it stands now.
-const REPORTED: [(&str, &str); 11] = [
+const REPORTED: [(&str, &str); 12] = [
     ("verwijzing", "huisarts, jeugdarts, school en anderen verwijzen"),
     ("schoolsignaal", "verzuim, vraag om ondersteuning, toelaatbaarheid"),
     ("onderzoek", "stappen van de Raad voor de Kinderbescherming"),
@@ -38,7 +38,8 @@ const REPORTED: [(&str, &str); 11] = [
     ("uitkomst", "tevredenheid en doelrealisatie"),
     ("telling", "bezoek aan inlooppunten, zonder personen"),
     ("koppeling", "kinderen die ook zonder BSN te herkennen zijn"),
-    ("client", "pseudoniemen van kinderen; wie eerst zonder BSN bekend was, staat er twee keer"),
+    ("tijdlijn", "alles wat er over een kind is, van allen samen, van dag tot dag"),
+    ("kind", "kinderen, elk één keer: sinds wanneer, hoeveel partners, wat er loopt"),
 ];
 
 /// What is said in a conversation, by the number of the message.
@@ -217,7 +218,7 @@ fn next(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "  wijkstroom find --toewijzing 10 {config}")?;
     writeln!(out, "  wijkstroom tail clean.care-started --last 3 {config}")?;
     writeln!(out, "  wijkstroom status {config}")?;
-    writeln!(out, "  sqlite3 {dir}/warehouse.db 'SELECT * FROM zorgperiode LIMIT 5'")?;
+    writeln!(out, "  sqlite3 {dir}/warehouse.db 'SELECT * FROM kind ORDER BY partners DESC LIMIT 5'")?;
     writeln!(
         out,
         "  Of zet een bericht in {dir}/inbox en doe: wijkstroom run --until-idle {config}"
