@@ -9,3 +9,4 @@ mod mask;
 pub mod receiver;
 pub mod run;
 mod show;
+pub mod usage;

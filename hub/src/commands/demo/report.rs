@@ -218,7 +218,10 @@ fn next(done: &Done<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "  wijkstroom find --toewijzing 10 {config}")?;
     writeln!(out, "  wijkstroom tail clean.care-started --last 3 {config}")?;
     writeln!(out, "  wijkstroom status {config}")?;
-    writeln!(out, "  sqlite3 {dir}/warehouse.db 'SELECT * FROM kind ORDER BY partners DESC LIMIT 5'")?;
+    writeln!(
+        out,
+        "  sqlite3 {dir}/warehouse.db 'SELECT * FROM kind ORDER BY partners DESC LIMIT 5'"
+    )?;
     writeln!(
         out,
         "  Of zet een bericht in {dir}/inbox en doe: wijkstroom run --until-idle {config}"
