@@ -60,8 +60,13 @@ pub struct AnswersSettings {
     #[serde(default = "default_version")]
     pub schema_version: String,
     /// Version of the in-message rules that they name where those refused (IV033).
-    #[serde(default = "default_version")]
+    #[serde(default = "default_rules_version")]
     pub rules_version: String,
+}
+
+/// The official rule set that level 2 follows.
+fn default_rules_version() -> String {
+    "2.10.5".to_owned()
 }
 
 fn default_version() -> String {

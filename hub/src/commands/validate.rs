@@ -59,6 +59,8 @@ struct Line<'a> {
     accepted: bool,
     level: Option<i32>,
     findings: &'a [Finding],
+    /// How many there are; `findings` holds the first 1,000.
+    findings_total: usize,
     /// Only when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<&'a Shown>,
@@ -174,6 +176,7 @@ fn json(
         accepted: verdict.accepted,
         level: verdict.level,
         findings: &verdict.findings,
+        findings_total: verdict.total,
         answer,
     };
     serde_json::to_writer(&mut *out, &line)?;

@@ -31,7 +31,7 @@ fn cd060(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 
 /// "Als eenheid ongelijk is aan 83 (euro's) dan verplicht vullen, anders leeg laten." (ProductTarief)
 ///
-/// Home: `Prestatie`. Places: Eenheid, ProductTarief.
+/// Home: `Prestatie/Eenheid`. Places: Eenheid, ProductTarief.
 fn cd087(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     let Some(&Delivery { unit, rate, .. }) = Delivery::of(view, home) else { return };
     if (val(view, unit) != "83") != filled(view, rate) {

@@ -135,7 +135,7 @@ pub(crate) static HOMES: &[Home] = &[
     home(service::TR018, "StopProduct/Einddatum", &[307]),
     // Claims.
     home(claim::CD060, "Prestatie", CLAIMS),
-    home(claim::CD087, "Prestatie", &[323]),
+    home(claim::CD087, "Prestatie/Eenheid", &[323]),
     home(period::CS100, "DeclaratiePeriode/Begindatum", &[323]),
     home(period::CS100, "ProductPeriode/Begindatum", &[323]),
     home(claim::CS325, "TotaalIngediendBedrag", CLAIMS),

@@ -149,6 +149,8 @@ fn tr315(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
 fn tr316(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
     const MESSAGE: &str = "Deze prestatie en de prestatie die zij crediteert staan in hetzelfde bericht. \
                            Laat beide weg, of crediteer in een later bericht.";
+    const NO_NUMBER: &str =
+        "ReferentieNummer is alleen witruimte. Geef de prestatie een eigen nummer.";
     if report.is_full() {
         return;
     }
@@ -164,7 +166,8 @@ fn tr316(view: &View<'_, '_>, home: NodeId, report: &mut Report) {
         report.rule("TR316", current.unwrap_or(home), [Some(earlier), current], MESSAGE);
     }
     if own == credited {
-        report.rule("TR316", home, [current, previous], MESSAGE);
+        let message = if own.is_empty() { NO_NUMBER } else { MESSAGE };
+        report.rule("TR316", home, [current, previous], message);
     }
 }
 

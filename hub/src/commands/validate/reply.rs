@@ -9,13 +9,14 @@ use serde::Serialize;
 use wijkstroom_connectors::transport::intake::now_ms;
 use wijkstroom_formats::Verdict;
 use wijkstroom_formats::answer::{Stamp, Unanswerable, of_verdict};
+use wijkstroom_formats::rules::RULE_SET;
 use wijkstroom_schemas::ids::content_hash;
 use wijkstroom_schemas::local::local;
 use wijkstroom_schemas::standard::answer_of;
 
 use super::masked::masked;
 
-/// Version that the return message tells of its schemas and rules; a hub tells what its settings say.
+/// Version that the return message tells of its schemas; a hub tells what its settings say.
 const VERSION: &str = "1.0.0";
 
 /// Length of an `IdentificatieRetour`.
@@ -48,7 +49,7 @@ pub(super) fn shown(bytes: &[u8], verdict: &Verdict) -> anyhow::Result<Shown> {
         day,
         basisschema: VERSION,
         schema: VERSION,
-        rules: VERSION,
+        rules: RULE_SET,
     };
     Ok(match of_verdict(bytes, verdict, &stamp) {
         Ok(reply) => Shown {
@@ -117,4 +118,23 @@ pub(super) fn save(folder: &Path, file: &str, shown: &Shown) -> anyhow::Result<(
     }
     let written = opened.and_then(|mut file| file.write_all(bytes));
     written.with_context(|| format!("{} is niet te schrijven", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use wijkstroom_config::Settings;
+    use wijkstroom_formats::rules::RULE_SET;
+
+    /// What a hub says without being told, and what `validate` says, is the rule set that level 2 follows.
+    #[test]
+    fn a_return_message_names_the_rule_set_that_is_followed() {
+        let text = "data_dir = 'd'\nmunicipalities = ['0363']\n\
+            [stream]\nengine = 'embedded'\npath = 's.db'\n\
+            [warehouse]\nengine = 'sqlite'\npath = 'w.db'\n\
+            [[answers]]\nname = 'retour'\nfolder = 'uit'\n";
+        let settings = Settings::parse(text, Path::new(".")).unwrap();
+        assert_eq!(settings.answers[0].rules_version, RULE_SET);
+    }
 }
