@@ -101,7 +101,7 @@ TABLES = {
     + ["toegekend_bedrag", "retourcodes"] + ANSWER,
     "tijdlijn": "fact_id pseudoniem municipality soort wat van dag tot".split(),
     "kind": ["pseudoniem", *TOLD]
-    + "eerste_dag laatste_dag gebeurtenissen partners aanbieders lopend".split(),
+    + "eerste_dag laatste_dag gebeurtenissen partners aanbieders zonder_einde".split(),
 }
 
 
@@ -791,7 +791,7 @@ def kinderen(line, children):
             "gebeurtenissen": len(rows),
             "partners": len({row["van"] for row in rows}),
             "aanbieders": len({row["van"] for row in care}),
-            "lopend": sum(row["tot"] is None for row in care),
+            "zonder_einde": sum(row["tot"] is None for row in care),
         }
 
 

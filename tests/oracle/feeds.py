@@ -569,7 +569,7 @@ def kinderen(line):
             "pseudoniem": pseudonym,
             "eerste_dag": min(row["dag"] for row in rows), "laatste_dag": max(row["dag"] for row in rows),
             "gebeurtenissen": len(rows), "partners": len({row["van"] for row in rows}), "aanbieders": 0,
-            "lopend": sum(
+            "zonder_einde": sum(
                 row["tot"] is None and row["soort"] in ("ondersteuning", "maatregel", "pgb") for row in rows
             ),
         }
@@ -595,7 +595,7 @@ COLUMNS = {
         for _, view, fields in FAMILIES.values()
     },
     "tijdlijn": "pseudoniem municipality soort wat van dag tot".split(),
-    "kind": "pseudoniem eerste_dag laatste_dag gebeurtenissen partners aanbieders lopend".split(),
+    "kind": "pseudoniem eerste_dag laatste_dag gebeurtenissen partners aanbieders zonder_einde".split(),
 }
 FEEDS = {
     "huisarts": ("FHIR R4", "Task", "01050001"),

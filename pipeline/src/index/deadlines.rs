@@ -17,7 +17,7 @@
 //! after a temporary one of the same delivery is due five working days after it is *known*, which no message
 //! tells: it is not told either. Without a `ToewijzingNummer` deliveries of two clients that began on one day
 //! with one product count as the same here, for nothing that tells clients apart is kept. A
-//! message that no way of the settings answers counts as answered once it is decided.
+//! message that no way of the settings answers counts as answered.
 
 use std::collections::BTreeMap;
 

@@ -4,9 +4,10 @@
 //! withdrawn, requests, and what the views of [`super::reported`] show of persons. A start of the wijkteam's own
 //! support comes with its end. Care that is stopped for a time has no last day yet.
 //!
-//! **Child** (`kind`). One row for each child in it. A child that came without BSN, by whichever partner, is here the
-//! child with the BSN that `koppeling` says; a provider's where one first name at most is known under its name, birth date
-//! and address.
+//! **Child** (`kind`). One row for each pseudonym in it. A child that came without BSN is here the child with the BSN
+//! that `koppeling` says, by the same terms as in the views of a family. One that a provider reports without BSN
+//! stands apart: only assignments tell an address. Claims are left out: what was claimed is care that stands there
+//! already, or was never reported.
 
 use crate::sql::table::{Present, Table, column};
 use crate::sql::value::Kind;
@@ -28,7 +29,7 @@ pub static TIJDLIJN: Table = Table {
     present: Present::Keep,
 };
 
-/// Every child of [`TIJDLIJN`].
+/// Every pseudonym of [`TIJDLIJN`].
 pub static KIND: Table = Table {
     name: "kind",
     columns: &[
@@ -41,7 +42,7 @@ pub static KIND: Table = Table {
         column("gebeurtenissen", Kind::Int),
         column("partners", Kind::Int),
         column("aanbieders", Kind::Int),
-        column("lopend", Kind::Int),
+        column("zonder_einde", Kind::Int),
     ],
     key: 1,
     present: Present::Keep,

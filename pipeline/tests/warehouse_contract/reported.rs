@@ -623,7 +623,7 @@ pub(crate) fn what_all_tell_of_a_child_stands_together(
             "gebeurtenissen",
             "partners",
             "aanbieders",
-            "lopend",
+            "zonder_einde",
         ];
         let mut children = [
             format!("{} 2025-12-20 2026-02-01 11 4 2 2", pseudonym("B0")),

@@ -39,7 +39,7 @@ const REPORTED: [(&str, &str); 12] = [
     ("telling", "bezoek aan inlooppunten, zonder personen"),
     ("koppeling", "kinderen die ook zonder BSN te herkennen zijn"),
     ("tijdlijn", "alles wat er over een kind is, van allen samen, van dag tot dag"),
-    ("kind", "kinderen, elk één keer: sinds wanneer, hoeveel partners, wat er loopt"),
+    ("kind", "kinderen: sinds wanneer, hoeveel partners, hoeveel nog geen einde heeft"),
 ];
 
 /// What is said in a conversation, by the number of the message.
