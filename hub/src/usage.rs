@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 pub fn told(error: &Error) -> Option<String> {
     let of = |kind| error.get(kind).map(shown).unwrap_or_default();
     let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    let argument = argument.replace(">...", ">");
     let what = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
@@ -19,6 +20,9 @@ pub fn told(error: &Error) -> Option<String> {
         }
         ErrorKind::MissingSubcommand => "er ontbreekt een opdracht".to_owned(),
         ErrorKind::MissingRequiredArgument => format!("er ontbreekt: {argument}"),
+        ErrorKind::ArgumentConflict if of(ContextKind::PriorArg) == argument => {
+            format!("{argument} mag er maar één keer staan")
+        }
         ErrorKind::ArgumentConflict => {
             format!("{argument} kan niet samen met {}", of(ContextKind::PriorArg))
         }
@@ -26,10 +30,21 @@ pub fn told(error: &Error) -> Option<String> {
             format!("bij {argument} ontbreekt een waarde")
         }
         ErrorKind::InvalidUtf8 => "een argument is geen leesbare tekst (UTF-8)".to_owned(),
-        _ if value.is_empty() => format!("{argument} klopt niet"),
-        _ => format!("{value} kan niet bij {argument}"),
+        ErrorKind::InvalidValue
+        | ErrorKind::ValueValidation
+        | ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => match value.as_str() {
+            "" => format!("{argument} klopt niet"),
+            value => format!("{value} kan niet bij {argument}"),
+        },
     };
     let mut lines = vec![format!("Fout: {what}.")];
+    lines.extend(range(error));
     let choice = of(ContextKind::ValidValue);
     if !choice.is_empty() {
         lines.push(format!("Kies uit: {choice}"));
@@ -45,6 +60,18 @@ pub fn told(error: &Error) -> Option<String> {
     Some(lines.join("\n"))
 }
 
+/// From where to where a number may go, where that is what is wrong.
+fn range(error: &Error) -> Option<String> {
+    let why = std::error::Error::source(error)?.to_string();
+    let (_, range) = why.split_once(" is not in ")?;
+    let (from, to) = range.split_once("..=").or_else(|| range.split_once(".."))?;
+    Some(if to.is_empty() {
+        format!("Het begint bij {from}.")
+    } else {
+        format!("Het gaat van {from} tot en met {to}.")
+    })
+}
+
 fn shown(value: &ContextValue) -> String {
     match value {
         ContextValue::Strings(all) => all.join(", "),
@@ -52,7 +79,11 @@ fn shown(value: &ContextValue) -> String {
             all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
         ContextValue::None => String::new(),
-        other => other.to_string(),
+        ContextValue::Bool(_)
+        | ContextValue::String(_)
+        | ContextValue::StyledStr(_)
+        | ContextValue::Number(_)
+        | _ => value.to_string(),
     }
 }
 
@@ -76,6 +107,12 @@ mod tests {
             ("find --limit veel", "Fout: veel kan niet bij --limit <AANTAL>."),
             ("find --receipt a --sender b", "kan niet samen met"),
             ("validate --format xml een.xml", "Kies uit: text, json"),
+            (
+                "find --config a --config b --receipt c",
+                "--config <BESTAND> mag er maar één keer staan.",
+            ),
+            ("rule --level 9", "9 kan niet bij --level <NIVEAU>.\nHet gaat van 1 tot en met 4."),
+            ("validate", "Fout: er ontbreekt: <BESTAND>."),
             ("run --config a.toml --nieuw", "Meer uitleg: zet er --help achter."),
         ] {
             let words = ["wijkstroom"].into_iter().chain(line.split(' '));
