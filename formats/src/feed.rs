@@ -21,6 +21,7 @@ use wijkstroom_schemas::message::Finding;
 pub mod door;
 pub mod format;
 pub mod replace;
+pub(crate) mod shown;
 mod values;
 
 pub use values::Values;

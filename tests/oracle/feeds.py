@@ -104,6 +104,11 @@ def day(text):
     return datetime.date.fromisoformat(text.replace("-", ""))
 
 
+def of_school(brin, number):
+    """A record of a school: each counts its own. A code without a site is that of the main one."""
+    return f"{brin.upper():0<6}/{number}"
+
+
 SEX = {"M": "1", "V": "2", "O": "0", "1": "1", "2": "2", "0": "0"}
 
 
@@ -168,8 +173,9 @@ class Tables(Feeds):
             "rol_melder": row["contactpersoon_functie"],
         }
         order = row["datum_status"]
-        yield Fact("SchoolSignalled", row["bron_record_id"], order, mutated(row), values,
-                   values["datum_start"], self.person(row), feed)
+        record = of_school(row["brin_vestiging"], row["bron_record_id"])
+        yield Fact("SchoolSignalled", record, order, mutated(row), values, values["datum_start"],
+                   self.person(row), feed)
 
     def school_ondersteuning(self, feed, signal):
         child = signal["jeugdige"]
@@ -180,7 +186,7 @@ class Tables(Feeds):
             "rol_melder": signal["rolMelder"], "aanleiding": signal["aanleiding"],
             "schoolsoort": signal["schoolsoort"], "vervolg": signal["vervolg"],
         }
-        record, order = signal["bronRecordId"], signal["gemeldOp"]
+        record, order = of_school(signal["brinVestiging"], signal["bronRecordId"]), signal["gemeldOp"]
         yield Fact("SchoolSignalled", record, order, mutated(signal), values, on, person, feed)
         if signal["vervolg"] == "verwezen_wijkteam":
             # A school is no referrer to CBS.

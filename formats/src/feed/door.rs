@@ -4,22 +4,14 @@ use std::collections::BTreeMap;
 
 use wijkstroom_schemas::day::Day;
 use wijkstroom_schemas::event::{Event, Meta, Person, VALUE_LETTERS};
-use wijkstroom_schemas::feed::{Kind, Mutation, ReportedFact, bsn_of_digits};
+use wijkstroom_schemas::feed::{Kind, Mutation, ReportedFact};
 use wijkstroom_schemas::ids::{Ids, MessageName, content_hash};
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding, Framed, Message, Origin};
 use wijkstroom_schemas::wire::{self, RecordType};
 
+use super::shown::{letters_shown, shown, stand_in};
 use super::{Draft, Entry, Part, codes, finding};
 use crate::report::number;
-
-/// Digits in a row from which a key might hold a BSN: one that lost its leading zero has eight.
-const DIGITS_IDENTIFYING: usize = 8;
-
-/// Longest key that is shown.
-const SHOWN_MAX: usize = 60;
-
-/// Fewest letters of a name that a key that is shown may not have as a word.
-const KEY_LETTERS: usize = 2;
 
 /// The feed that entries came by.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +45,7 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
     let message_type = entry.message_type.as_deref().unwrap_or(feed.message_type);
     let content = content_hash(entry.kept.as_deref().unwrap_or(entry.key.as_bytes()));
     let version = if entry.versions { hex::encode(&content[..8]) } else { String::new() };
-    let own = format!("{}\n{}\n{version}", feed.municipality, entry.key);
+    let own = identification(feed, &entry.key, &version);
     // A key that names one message is the sender's own reference, of whatever kind of message.
     let kind = if entry.versions { message_type } else { feed.message_type };
     let name = MessageName { message_type: kind, sender, identification: &own };
@@ -96,6 +88,18 @@ pub fn message(ids: &Ids, feed: &Feed<'_>, arrival: &Arrival<'_>, entry: Entry) 
     let taking = Taking { ids, feed, arrival, name: &name, origin: &origin, entry: entry.number };
     let taken = entry.content.and_then(|parts| taking.events(parts));
     record(origin, hash, entry.number, entry.kept, taken)
+}
+
+/// What tells a message of a feed from any other of its sender and kind.
+fn identification(feed: &Feed<'_>, key: &str, version: &str) -> String {
+    format!("{}\n{key}\n{version}", feed.municipality)
+}
+
+/// What stands for a key that names one message, where it is not shown.
+pub fn stand_in_of(ids: &Ids, feed: &Feed<'_>, key: &str) -> String {
+    let identification = &identification(feed, key, "");
+    let (message_type, sender) = (feed.message_type, feed.sender);
+    stand_in(&ids.message(&MessageName { message_type, sender, identification }))
 }
 
 /// The record of what was taken or refused.
@@ -317,76 +321,4 @@ fn who(entry: i32) -> Finding {
         "Het is niet zeker over welk kind dit gaat. Stuur een geldig BSN, of achternaam, geboortedatum, \
          postcode en huisnummer samen.",
     )
-}
-
-/// Most letters after each other, and in all, of a key that is shown. A key may be a name, of the child, its mother or
-/// whoever else. Where it is not known what the child is called, or even who it is, a few letters in front of a number
-/// are all that is shown. Of nobody any word is.
-fn letters_shown(content: &Result<Vec<Part>, Vec<Finding>>) -> (usize, usize) {
-    let Ok(parts) = content else { return (3, 3) };
-    let about_nobody = |part: &Part| {
-        part.person.is_none() && part.facts.iter().all(|fact| !fact.family.about_person)
-    };
-    let named = |part: &Part| part.person.as_ref().is_some_and(|it| it.achternaam.is_some());
-    if parts.iter().all(about_nobody) {
-        (usize::MAX, usize::MAX)
-    } else if parts.iter().all(named) {
-        (3, usize::MAX)
-    } else {
-        (3, 3)
-    }
-}
-
-/// A key as it may be shown; a stand-in where it might identify.
-fn shown(
-    key: &str,
-    (in_a_row, in_all): (usize, usize),
-    persons: &[&Person],
-    message_id: &str,
-) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/:".contains(c);
-    let letters = key.chars().filter(char::is_ascii_alphabetic).count();
-    let named = persons.iter().any(|person| person.is_told_in(key, KEY_LETTERS));
-    if key.is_empty()
-        || key.len() > SHOWN_MAX
-        || longest(key, |c| c.is_ascii_alphabetic()) > in_a_row
-        || letters > in_all
-        || named
-        || may_hold_bsn(key)
-        || !key.chars().all(plain)
-    {
-        return stand_in(message_id);
-    }
-    key.to_owned()
-}
-
-/// The most characters of a kind after each other.
-pub(crate) fn longest(text: &str, of: fn(char) -> bool) -> usize {
-    text.split(|c: char| !of(c)).map(|run| run.chars().count()).max().unwrap_or_default()
-}
-
-/// Whether a text might hold a BSN: eight digits after each other, with or without spaces and dots between them.
-fn may_hold_bsn(text: &str) -> bool {
-    let digits = |run: &str| run.bytes().filter(u8::is_ascii_digit).count();
-    let runs = text.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '.'));
-    runs.map(digits).max().unwrap_or_default() >= DIGITS_IDENTIFYING || is_parted_bsn(text)
-}
-
-/// Whether a text holds a BSN that is written in parts, such as with `-` between them.
-pub(crate) fn is_parted_bsn(text: &str) -> bool {
-    let mark = |c: char| matches!(c, ' ' | '.' | '-' | '_' | ':');
-    let stretches = text.split(|c: char| !(c.is_ascii_digit() || mark(c)));
-    stretches.filter(|stretch| Day::parse(stretch).is_none()).any(|stretch| {
-        let groups: Vec<&str> = stretch.split(mark).filter(|group| !group.is_empty()).collect();
-        let windows =
-            (0..groups.len()).flat_map(|from| (from + 2..=groups.len()).map(move |to| (from, to)));
-        windows
-            .map(|(from, to)| groups[from..to].concat())
-            .any(|digits| (8..=9).contains(&digits.len()) && bsn_of_digits(&digits).is_some())
-    })
-}
-
-/// What stands for a key that may not be shown.
-fn stand_in(message_id: &str) -> String {
-    format!("mac:{}", &message_id[..16])
 }

@@ -2,17 +2,18 @@
 
 use std::borrow::Cow;
 
-use wijkstroom_schemas::feed::{REFERENCE_MAX, bsn_of_digits};
+use wijkstroom_schemas::feed::{Kind, REFERENCE_MAX, bsn_of_digits};
 
 use super::codes;
 use super::date::{self, Written};
 use super::mapping::{KeyForm, KeyPart};
 use super::row::Cells;
-use super::value::{iso, not_a_date};
+use super::value::{self, iso, not_a_date};
+use crate::feed::door::described;
 
 impl<'r> Cells<'r> {
     /// The key; `None` where it cannot be read, and that is added to the faults. `strictly`: so is a cell that names a
-    /// child or a day, and is none of them. Else it would be the key of another record, and the one that was meant
+    /// child, a school or a day, and is none of them. Else it would be the key of another record, and the one that was meant
     /// would be missing from a full replacement.
     pub(super) fn key(&mut self, strictly: bool) -> Option<String> {
         let parts = &self.mapping.row.key;
@@ -58,6 +59,15 @@ impl<'r> Cells<'r> {
                         .map_or(Cow::Borrowed(cell), |bsn| Cow::Owned(bsn.reveal().to_owned())),
                 )
             }
+            KeyForm::Brin => match value::brin(cell) {
+                Some(brin) => Some(Cow::Owned(brin)),
+                None if strictly => {
+                    let what = format!("hier hoort {}.", described(Kind::Brin));
+                    self.fault(part.slot, crate::feed::codes::VALUE, what);
+                    None
+                }
+                None => Some(Cow::Borrowed(cell)),
+            },
             KeyForm::Date => {
                 let written = date::written(cell, &[]);
                 if strictly && !written.is_some_and(|it| self.may_be_day(part, it)) {

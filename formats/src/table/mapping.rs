@@ -176,6 +176,8 @@ pub(super) enum KeyForm {
     Bsn,
     /// A date may be written in several ways.
     Date,
+    /// In small letters, or without the `00` of the main site.
+    Brin,
 }
 
 #[derive(Debug, Clone)]

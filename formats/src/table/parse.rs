@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use toml::de::DeTable;
+use wijkstroom_schemas::feed::Kind;
 
 use super::event;
 use super::mapping::{
@@ -127,14 +128,17 @@ impl Mapping {
             None => BTreeSet::new(),
         };
         let born = self.person.iter().flat_map(|person| &person.geboortedatum);
-        let fields = self.events.iter().flat_map(|event| &event.fields);
-        let days = fields.filter(|field| field.kind() == wijkstroom_schemas::feed::Kind::Day);
-        let dates: BTreeSet<Slot> =
-            days.flat_map(|field| &field.columns).chain(born).copied().collect();
+        let columns = |kind: Kind| {
+            let fields = self.events.iter().flat_map(|event| &event.fields);
+            fields.filter(move |field| field.kind() == kind).flat_map(|field| &field.columns)
+        };
+        let dates: BTreeSet<Slot> = columns(Kind::Day).chain(born).copied().collect();
+        let schools: BTreeSet<Slot> = columns(Kind::Brin).copied().collect();
         for part in &mut self.row.key {
             part.form = match part.slot {
                 slot if bsn.contains(&slot) => KeyForm::Bsn,
                 slot if dates.contains(&slot) => KeyForm::Date,
+                slot if schools.contains(&slot) => KeyForm::Brin,
                 _ => KeyForm::Text,
             };
         }

@@ -155,7 +155,9 @@ impl Mapping {
         if !is_tombstone && !hold(&self.row.when, &cells) {
             return None;
         }
-        let key = cells.key(replaces.is_some() && keeper.state == State::Row);
+        // A row that takes back must say what; and see `Cells::key`.
+        let strictly = replaces.is_some() || cells.is_withdrawal();
+        let key = cells.key(strictly && keeper.state == State::Row);
         let mut entry = Entry {
             names: self.key_names,
             versions: self.has_versions() || key.is_none(),

@@ -6,7 +6,8 @@ use wijkstroom_schemas::feed::{CENTS_MAX, Kind};
 use super::codes;
 use super::date::{self, DateFormat, Written};
 use super::mapping::FieldSpec;
-use crate::feed::door::{described, is_parted_bsn, longest};
+use crate::feed::door::described;
+use crate::feed::shown::{is_parted_bsn, longest};
 
 /// Words for yes, folded.
 pub(super) const YES: [&str; 7] = ["j", "ja", "y", "yes", "true", "waar", "1"];
@@ -206,6 +207,15 @@ fn cents(cell: &str, decimal: char) -> Option<i64> {
     }
     number.push_str(&format!("{rest:0<2}"));
     number.parse::<i64>().ok().filter(|cents| *cents <= CENTS_MAX)
+}
+
+/// The code of a school and its site, of which `00` is the main one.
+pub(super) fn brin(cell: &str) -> Option<String> {
+    let mut code = cell.to_ascii_uppercase();
+    if code.len() == 4 {
+        code.push_str("00");
+    }
+    Kind::Brin.fits(&code).then_some(code)
 }
 
 fn yes_no(cell: &str) -> Option<bool> {

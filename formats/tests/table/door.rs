@@ -59,6 +59,34 @@ fn a_key_is_shown_only_where_it_can_be_no_person() {
     }
 }
 
+/// Of a school that numbers its own records the key has the school in front. That hides no number, and shows no name.
+#[test]
+fn a_school_stands_in_front_of_its_own_number() {
+    let mapping = MAPPING
+        .replace("key = \"id\"", "key = [\"school\", \"id\"]")
+        .replace("brin = { constant = \"00YY00\" }", "brin = \"school\"");
+    let shown = |school: &str, own: &str| {
+        let file = format!(
+            "id;school;mutatie;per;bsn;geboren;start\n{own};{school};N;20261102;999900018;30-06-2012;20261101\n"
+        );
+        taken(&mapping, &file)[0].origin.identification.clone().unwrap()
+    };
+    for (school, own, expected) in [
+        ("00YY00", "LV-2026-000101", "00YY00/LV-2026-000101"),
+        ("00YY01", "1", "00YY01/1"),
+        // In other spellings it is the same record.
+        ("00yy00", "OND-1", "00YY00/OND-1"),
+        ("00YY", "OND-1", "00YY00/OND-1"),
+    ] {
+        assert_eq!(shown(school, own), expected);
+    }
+    for (school, own) in
+        [("00YY00", "Anna-7"), ("00YY00", "LVA-B-1"), ("00YY00", "999900018"), ("Anna", "1")]
+    {
+        assert!(shown(school, own).starts_with("mac:"), "{school} {own}");
+    }
+}
+
 /// Nor is one that tells of this child.
 #[test]
 fn a_key_that_tells_of_the_child_is_not_shown() {

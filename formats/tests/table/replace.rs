@@ -32,6 +32,15 @@ ondersteuning_id = "nummer"
 datum_einde = "einde"
 "#;
 
+const SIGNALLED: &str = r#"
+[[event]]
+family = "SchoolSignalled"
+[event.fields]
+signaalsoort = { constant = "verzuim" }
+brin = "school"
+datum_start = "start"
+"#;
+
 const FILE: &str =
     "bsn;nummer;start;einde\n999900018;1;01-11-2026;30-11-2026\n999900031;2;01-11-2026;\n";
 
@@ -118,6 +127,23 @@ fn a_typing_error_in_the_key_makes_no_other_key() {
         // What was taken before this was refused can still be taken back.
         let tombstone = mapping.tombstone(entry.kept.as_ref().unwrap(), &reading.replaces.unwrap());
         assert_ne!(mapping.read("", &tombstone).entries[0].key, "", "{row}");
+    }
+}
+
+#[test]
+fn what_is_no_school_makes_no_key() {
+    let text = MAPPING.replace("[\"bsn\", \"start\"]", "[\"school\", \"start\"]") + SIGNALLED;
+    let mapping = parsed(&text);
+    for (school, key, code) in [
+        ("00yy", "00YY00/2026-11-01", None),
+        ("00YY01", "00YY01/2026-11-01", None),
+        ("school", "", Some("WS103")),
+    ] {
+        let file = format!("bsn;nummer;start;einde;school\n999900018;1;01-11-2026;;{school}\n");
+        let reading = mapping.read("wt-2026-19700102.csv", file.as_bytes());
+        let entry = &reading.entries[0];
+        let found = entry.content.as_ref().err().and_then(|found| found[0].rule.as_deref());
+        assert_eq!((entry.key.as_str(), found), (key, code));
     }
 }
 

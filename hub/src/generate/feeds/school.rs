@@ -41,6 +41,11 @@ pub(super) const ABSENCE: Table = Table {
 
 const SCHOOLS: [&str; 6] = ["00YY00", "00YY01", "01XX00", "02WW00", "03VV00", "04UU01"];
 
+/// The school of a child, and the number that it has there: each school counts its own.
+fn at_school(known: &Known<'_>) -> (&'static str, usize) {
+    (SCHOOLS[known.number % SCHOOLS.len()], known.number / SCHOOLS.len())
+}
+
 /// A report of absence, and what becomes of it.
 pub(super) fn absence(known: &mut Known<'_>) -> Vec<Row> {
     if !known.has(160) {
@@ -49,7 +54,7 @@ pub(super) fn absence(known: &mut Known<'_>) -> Vec<Row> {
     let start = known.some_day();
     let end = later(start, known.rng.i32(1..30));
     let absolute = known.has(150);
-    let school = known.rng.usize(..SCHOOLS.len());
+    let (school, own) = at_school(known);
     let (hours, care) = (known.rng.u32(3..60), known.has(400));
     let (number, year) = (known.number, known.year);
     let (bsn, born) = (&known.child.bsn, born(known.child));
@@ -58,10 +63,10 @@ pub(super) fn absence(known: &mut Known<'_>) -> Vec<Row> {
     let row = |mutation: &str, status: &str, on: Day| Row {
         sent: on,
         cells: vec![
-            format!("LV-{year:04}-{number:06}"),
+            format!("LV-{year:04}-{own:06}"),
             mutation.to_owned(),
             format!("2026{number:07}"),
-            SCHOOLS[school].to_owned(),
+            school.to_owned(),
             String::new(),
             bsn.clone(),
             born.clone(),
@@ -143,7 +148,7 @@ fn signal(known: &mut Known<'_>) -> (Day, Value, bool) {
     let without = is_weakly_known(child) && known.has(300);
     let category = ["L", "M", "H"][known.rng.usize(..3)];
     let occasion = ["opvoedvraag", "gedrag", "leerachterstand"][known.rng.usize(..3)];
-    let school = SCHOOLS[known.rng.usize(..SCHOOLS.len())];
+    let (school, own) = at_school(known);
     let statement = known.has(150).then(|| {
         json!({
             "categorie": category,
@@ -153,7 +158,7 @@ fn signal(known: &mut Known<'_>) -> (Day, Value, bool) {
         })
     });
     let mut signal = json!({
-        "bronRecordId": format!("OT-{}-{:05}", known.year, known.number),
+        "bronRecordId": format!("OT-{}-{own:05}", known.year),
         "mutatie": "N",
         "gemeldOp": on.to_string(),
         "brinVestiging": school,
