@@ -137,3 +137,42 @@ fn a_reject_of_a_feed_is_read_again_by_the_mapping_of_now() {
     let rows = WarehouseReader::new(&settings.warehouse).dump("ondersteuning_start").unwrap().rows;
     assert_eq!(rows.len(), 3);
 }
+
+/// Beforehand, and of each feed once.
+#[test]
+fn what_becomes_of_a_corrected_row_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    std::fs::write(dir.join("export.csv"), EXPORT.replace("Gewijzigd op", "Gezien")).unwrap();
+    let (exit, told) = typed(dir, "wijkstroom feed new jongerenwerk --from export.csv");
+    let is_told =
+        |line: &&str| line.contains("wordt geweigerd") && line.contains("[row]: order = ");
+    assert!(exit == Some(0) && told.lines().filter(is_told).count() == 1, "{told}");
+    let inloop =
+        section(&told).replace("jongerenwerk.toml", "inloop").replace("jongerenwerk", "inloop");
+    let settings = format!("{SETTINGS}\n{}\n\n{inloop}\n", section(&told));
+    std::fs::write(dir.join("wijkstroom.toml"), settings).unwrap();
+    for folder in ["jongerenwerk", "inloop"] {
+        std::fs::create_dir(dir.join(folder)).unwrap();
+    }
+    typed(dir, "wijkstroom keys init --config wijkstroom.toml");
+    let check = "wijkstroom check --config wijkstroom.toml";
+
+    let (exit, told) = typed(dir, check);
+    let remarks: Vec<&str> = told.lines().filter(|line| line.starts_with("LET OP  ")).collect();
+    assert!(exit == Some(0) && remarks.len() == 2 && remarks.iter().all(is_told), "{told}");
+    let own = |line: &str| line.ends_with("een eigen kopie van de meegeleverde mapping");
+    assert_eq!(remarks.iter().map(|line| own(line)).collect::<Vec<_>>(), [false, true], "{told}");
+
+    let path = dir.join("jongerenwerk.toml");
+    let mapping = std::fs::read_to_string(&path).unwrap();
+    let with = |line: &str| mapping.replace("# order = \"gewijzigd_op\"", line);
+    let removes = "mutation = { column = \"Team\", new = [\"N\"], removed = [\"V\"] }";
+    std::fs::write(&path, with(removes)).unwrap();
+    let (_, told) = typed(dir, check);
+    assert!(told.contains("feed jongerenwerk: een verbeterde rij"), "{told}");
+    assert!(told.contains("telt de ene keer wel en de andere keer niet"), "{told}");
+    std::fs::write(&path, with("order = \"Gezien\"")).unwrap();
+    let (exit, told) = typed(dir, check);
+    assert!(exit == Some(0) && !told.contains("feed jongerenwerk: een verbeterde rij"), "{told}");
+}

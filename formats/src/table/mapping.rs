@@ -50,6 +50,22 @@ impl Mapping {
         &self.name
     }
 
+    /// What becomes of a row that was corrected, where the mapping does not tell which version is later; in Dutch.
+    pub fn remark(&self) -> Option<String> {
+        if self.replace.is_some() || self.row.order.is_some() {
+            return None;
+        }
+        let becomes = match self.row.mutation {
+            None => "wordt geweigerd, en staat dan alleen bij `wijkstroom rejects list`",
+            Some(_) => "telt de ene keer wel en de andere keer niet",
+        };
+        Some(format!(
+            "een verbeterde rij (dezelfde sleutel, andere gegevens) {becomes}: de mapping zegt niet welke versie later \
+             is. Heeft het bestand een kolom met de datum of het moment van wijzigen, zet dan onder [row]: \
+             order = \"naam van die kolom\""
+        ))
+    }
+
     /// Its sample, when it has one.
     pub fn sample(&self) -> Option<&Sample> {
         self.sample.as_ref()

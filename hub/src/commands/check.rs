@@ -34,6 +34,9 @@ pub struct Args {
 pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let settings = load(&args.config)?;
     describe(&settings, out)?;
+    for remark in feeds::remarks(&settings) {
+        writeln!(out, "LET OP        {remark}")?;
+    }
     let problems = problems(&settings);
     for problem in &problems {
         writeln!(out, "NIET IN ORDE  {problem}")?;

@@ -7,6 +7,7 @@ use wijkstroom_config::Settings;
 use wijkstroom_config::feed::{FeedFormat, FeedSettings, Way};
 use wijkstroom_connectors::transport::feed::load;
 use wijkstroom_connectors::transport::sftp;
+use wijkstroom_formats::feed::format::Format;
 
 /// A feed in a few words.
 pub(super) fn described(feed: &FeedSettings) -> String {
@@ -64,6 +65,20 @@ fn is_answered(settings: &Settings, municipality: &str) -> bool {
     settings.answers.iter().any(|way| {
         way.corv && (way.municipalities.is_empty() || way.municipalities.contains(municipality))
     })
+}
+
+/// What is no fault, but may surprise.
+pub(super) fn remarks(settings: &Settings) -> Vec<String> {
+    let remark = |feed: &FeedSettings| {
+        let format = load::format(feed, feed.municipality(&settings.municipalities)).ok()?;
+        let Format::Table(mapping) = format else { return None };
+        let own = match feed.shipped_mapping() {
+            Some(_) => " in een eigen kopie van de meegeleverde mapping",
+            None => "",
+        };
+        Some(format!("feed {}: {}{own}", feed.name, mapping.remark()?))
+    };
+    settings.feeds.iter().filter_map(remark).collect()
 }
 
 /// Files that only the way it comes by needs.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
 use wijkstroom_formats::feed::FILE_MAX_BYTES;
-use wijkstroom_formats::table;
+use wijkstroom_formats::table::{self, Mapping};
 
 use crate::cli::Exit;
 
@@ -37,7 +37,8 @@ pub(super) fn run(
     };
     let path = dir.join(format!("{name}.toml"));
     write_new(&path, &mapping)?;
-    tell(name, &path, from, out)?;
+    let remark = Mapping::parse(&mapping).ok().and_then(|mapping| mapping.remark());
+    tell(name, &path, from, remark, out)?;
     Ok(Exit::Fine)
 }
 
@@ -68,7 +69,14 @@ fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
     Ok(file.sync_all()?)
 }
 
-fn tell(name: &str, path: &Path, from: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+fn tell(
+    name: &str,
+    path: &Path,
+    from: &Path,
+    remark: Option<String>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let remark = remark.map(|what| format!("   LET OP: {what}\n\n")).unwrap_or_default();
     let path = path.strip_prefix(".").unwrap_or(path);
     let (path, from) = (path.display(), from.display());
     // A path without `/` or `.` would be the name of a shipped mapping.
@@ -76,6 +84,7 @@ fn tell(name: &str, path: &Path, from: &Path, out: &mut dyn Write) -> anyhow::Re
         out,
         "Voorstel gemaakt: {path}\n\n\
          1. Loop het voorstel na. Regels met NAKIJKEN zijn een gok: wat een kolom betekent, weet de partner.\n\n\
+         {remark}\
          2. Zet dit in de instellingen, en pas sender en folder aan (paden gelden vanaf het instellingenbestand):\n\n\
          [[feed]]\n\
          name = \"{name}\"\n\
