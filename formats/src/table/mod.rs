@@ -99,4 +99,6 @@ pub mod codes {
     pub const NOTHING: &str = "WS133";
     /// One row tells the same record twice.
     pub const EVENT: &str = "WS134";
+    /// Of rows about one record it cannot be told which is later. Refuses nothing.
+    pub const TIED: &str = "WS137";
 }

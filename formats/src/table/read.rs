@@ -1,6 +1,6 @@
 //! From a file to what was read of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding};
 
@@ -117,11 +117,45 @@ fn end(mut rows: Rows<'_>) -> Result<Reading, Vec<Finding>> {
         }
     }
     Ok(Reading {
+        notes: mapping.tied(&rows.entries).into_iter().collect(),
         entries: rows.entries,
         skipped: rows.skipped,
         replaces: rows.replaces,
         ..Reading::default()
     })
+}
+
+impl Mapping {
+    /// What to say of rows that say the same of when they changed a record, and differ: which of them counts does not
+    /// depend on their order, for each may also stand in another file, and files come in any order.
+    fn tied(&self, entries: &[Entry]) -> Option<Finding> {
+        let order = self.row.order?;
+        let mut first = HashMap::with_capacity(entries.len());
+        let mut tied = BTreeMap::new();
+        for entry in entries {
+            let facts = entry.content.iter().flatten().flat_map(|part| &part.facts);
+            for draft in facts.take(1) {
+                let version = (entry.key.as_str(), draft.order, draft.mutation.text());
+                let before = *first.entry(version).or_insert(entry);
+                if before.kept != entry.kept {
+                    tied.entry(before.number).or_insert(entry.number);
+                }
+            }
+        }
+        let (count, (before, row)) = (tied.len(), tied.into_iter().next()?);
+        let column = &self.columns[order.slot].name;
+        let add =
+            if order.whole { "een groter getal" } else { "de tijd, zoals 2026-11-20T14:30:00" };
+        let more = match count {
+            1 => String::new(),
+            count => format!(" Zo zijn er {count} records in dit bestand."),
+        };
+        let what = format!(
+            "Rij {row}, kolom {column}: hier staat hetzelfde als in rij {before} over hetzelfde record, met andere \
+             gegevens. Welke rij telt, ligt niet aan hun volgorde: geef de latere {add}.{more}"
+        );
+        Some(finding(codes::TIED, row, column, what))
+    }
 }
 
 /// Refuses rows with the key of another, whatever their order; the same row again is passed by. How many were.

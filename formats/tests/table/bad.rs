@@ -137,6 +137,37 @@ fn bad_rows_say_why_and_stop_no_other() {
     broken(&format!("1;N{}", ";a".repeat(600)), "WS117");
 }
 
+/// Which of two versions of one day is later cannot be told: that is said, once, and refuses nothing.
+#[test]
+fn versions_of_one_moment_are_remarked_on() {
+    let version = |id: &str, mutation: &str, per: &str, start: &str| {
+        format!("{id};{mutation};{per};999900018;30-06-2012;2026-11-{start}\n")
+    };
+    let notes = |rows: &[(&str, &str, &str, &str)]| {
+        let rows = rows.iter().map(|(id, mutation, per, start)| version(id, mutation, per, start));
+        let reading = parsed(MAPPING).read("", row(&rows.collect::<String>()).as_bytes());
+        assert!(reading.entries.iter().all(|entry| entry.content.is_ok()));
+        reading.notes
+    };
+    let one = "2026-11-02";
+    let none = [
+        vec![("1", "W", one, "01"), ("1", "W", one, "01")],
+        vec![("1", "N", one, "01"), ("1", "W", one, "02"), ("1", "V", one, "03")],
+        vec![("1", "W", "2026-11-02T10:00:00", "01"), ("1", "W", "2026-11-02T11:00:00", "02")],
+        vec![("1", "W", one, "01"), ("2", "W", one, "02")],
+    ];
+    for rows in none {
+        assert_eq!(notes(&rows), [], "{rows:?}");
+    }
+    let once = [("1", "W", one, "01"), ("2", "W", one, "01"), ("1", "W", "02-11-2026", "02")];
+    let [note] = notes(&once).try_into().unwrap();
+    assert_eq!((note.rule.as_deref(), note.line, &*note.path), (Some("WS137"), 4, "per"));
+    assert!(note.message.starts_with("Rij 4, kolom per: hier staat hetzelfde als in rij 2"));
+    let twice = [once.as_slice(), &[("2", "W", one, "02"), ("1", "W", one, "03")]].concat();
+    let [note] = notes(&twice).try_into().unwrap();
+    assert!(note.message.ends_with("Zo zijn er 2 records in dit bestand."), "{note:?}");
+}
+
 #[test]
 fn bad_cells_say_which() {
     let cell = |text: &str, code: &str, column: &str| check(row(text), &[&[(code, column)]]);
