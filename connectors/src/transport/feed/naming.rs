@@ -2,7 +2,7 @@
 
 use wijkstroom_formats::feed::format::Format;
 use wijkstroom_formats::feed::{Entry, Reading};
-use wijkstroom_schemas::event::Person;
+use wijkstroom_schemas::event::{Person, VALUE_LETTERS};
 
 /// Ends of names that tell of nobody.
 const ENDINGS: [&str; 9] =
@@ -30,7 +30,9 @@ fn tells_who(entry: &Entry) -> bool {
 
 fn names_somebody(entry: &Entry, name: &str) -> bool {
     let parts = entry.content.iter().flatten();
-    parts.filter_map(|part| part.person.as_ref()).any(|person| person.is_named_in(name))
+    parts
+        .filter_map(|part| part.person.as_ref())
+        .any(|person| person.is_told_in(name, VALUE_LETTERS))
 }
 
 /// How a name ends, where that tells of nobody: `*.csv`.
