@@ -176,3 +176,36 @@ fn what_becomes_of_a_corrected_row_is_told() {
     let (exit, told) = typed(dir, check);
     assert!(exit == Some(0) && !told.contains("feed jongerenwerk: een verbeterde rij"), "{told}");
 }
+
+/// By what the partner knows it by, also where the hub shows that nowhere.
+#[test]
+fn an_entry_is_found_by_its_key() {
+    // Of a row that was refused the key is known only where it names one message.
+    for (column, refused) in [("Gewijzigd op", None), ("Gezien", Some("geweigerd"))] {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path();
+        let export = EXPORT.replace("JW-000", "TRAJECT-").replace("Gewijzigd op", column);
+        std::fs::write(dir.join("export.csv"), export).unwrap();
+        let (_, told) = typed(dir, "wijkstroom feed new jongerenwerk --from export.csv");
+        let settings = format!("{SETTINGS}\n{}\nsettle = \"0s\"\n", section(&told));
+        std::fs::write(dir.join("wijkstroom.toml"), settings).unwrap();
+        std::fs::create_dir(dir.join("jongerenwerk")).unwrap();
+        typed(dir, "wijkstroom keys init --config wijkstroom.toml");
+        std::fs::rename(dir.join("export.csv"), dir.join("jongerenwerk/export.csv")).unwrap();
+        let (exit, told) = typed(dir, "wijkstroom run --until-idle --config wijkstroom.toml");
+        assert_eq!(exit, Some(0), "{told}");
+
+        let rows = [("1", Some("aangenomen")), ("2", Some("aangenomen")), ("3", refused)];
+        for (number, fate) in rows.into_iter().chain([("4", None)]) {
+            let find = format!(
+                "wijkstroom find --identification TRAJECT-{number} --config wijkstroom.toml"
+            );
+            let (exit, told) = typed(dir, &find);
+            let titles = told.lines().filter(|line| line.starts_with("jongerenwerk mac:"));
+            let fates: Vec<&str> = titles.filter_map(|line| line.split(": ").nth(1)).collect();
+            assert_eq!(fates, Vec::from_iter(fate), "{column} {number}: {told}");
+            assert_eq!(exit, Some(if fate.is_some() { 0 } else { 1 }), "{told}");
+            assert!(!told.contains("TRAJECT"), "{told}");
+        }
+    }
+}

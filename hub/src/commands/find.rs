@@ -1,12 +1,17 @@
 //! `wijkstroom find`: where is a message, and what became of it?
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::bail;
+use wijkstroom_config::Settings;
+use wijkstroom_config::keys::Keys;
+use wijkstroom_connectors::transport::feed::translator::Translator;
 use wijkstroom_pipeline::answers;
 use wijkstroom_pipeline::index::reader::{By, Delivery, Found, IndexReader, Indexed, Note};
+use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;
@@ -25,7 +30,7 @@ const SHOWN_MAX: usize = 20;
         Uitgang: 0 gevonden, 1 niet gevonden. Mag terwijl het knooppunt draait."
 )]
 pub struct Args {
-    /// Op BerichtIdentificatie/Identificatie
+    /// Op BerichtIdentificatie/Identificatie; van een feed op de sleutel van de regel
     #[arg(long, value_name = "TEKST", group = "by")]
     identification: Option<String>,
     /// Op Afzender: AGB-code of gemeentecode
@@ -58,7 +63,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         Args { .. } => bail!("geef --identification, --sender, --toewijzing of --receipt"),
     };
     let settings = load(&args.config)?;
-    let found = IndexReader::new(&settings.warehouse).find(by, args.limit)?;
+    let mut found = IndexReader::new(&settings.warehouse).find(by, args.limit)?;
+    if let (true, By::Identification(key)) = (found.is_empty(), by) {
+        found = of_hidden_key(&settings, key, args.limit)?;
+    }
     for message in &found {
         tell(message, out)?;
     }
@@ -67,6 +75,29 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         return Ok(Exit::Refused);
     }
     Ok(Exit::Fine)
+}
+
+/// Entries of feeds by a key that is kept nowhere, as it might identify: by the MACs that stand for it. Of an entry that
+/// was refused, only where the key names one message.
+fn of_hidden_key(settings: &Settings, key: &str, limit: u32) -> anyhow::Result<Vec<Found>> {
+    let Ok(keys) = Keys::load(&settings.data_dir) else { return Ok(Vec::new()) };
+    let mut warehouse = WarehouseReader::new(&settings.warehouse);
+    let mut index = IndexReader::new(&settings.warehouse);
+    let mut found = BTreeMap::new();
+    for feed in &settings.feeds {
+        let municipality = feed.municipality(&settings.municipalities);
+        let Ok(feed) = Translator::open(feed, municipality, keys.ids(), false) else { continue };
+        let mut own = index.find(By::Identification(&feed.stand_in(key)), limit)?;
+        for receipt in warehouse.receipts_of(&feed.record_id(key))? {
+            own.extend(index.find(By::Receipt(&receipt), limit)?);
+        }
+        let of = |found: Found| {
+            ((Reverse(found.message.received_at), found.message.receipt.clone()), found)
+        };
+        found.extend(own.into_iter().map(of));
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(found.into_values().take(limit).collect())
 }
 
 fn tell(found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {

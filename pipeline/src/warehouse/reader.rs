@@ -1,10 +1,14 @@
 //! Looks into the warehouse while the hub runs: counts and dumps.
 
-use wijkstroom_config::WarehouseSettings;
+use std::collections::BTreeSet;
 
-use super::tables;
+use wijkstroom_config::WarehouseSettings;
+use wijkstroom_schemas::feed::FAMILIES;
+
+use super::{reported, tables};
 use crate::sql::dump::{Dump, count, dump};
 use crate::sql::open::{Part, attach};
+use crate::sql::value::{Id, Kind, Value};
 use crate::sql::{Store, StoreError};
 
 /// Reads the warehouse's tables. Blocks: not for use within an async task.
@@ -37,6 +41,22 @@ impl WarehouseReader {
     /// See [`StoreError`].
     pub fn dump(&mut self, table: &str) -> Result<Dump, StoreError> {
         dump(self.store.as_mut(), find(table)?)
+    }
+
+    /// Receipts of the messages that told of a record of a feed, ascending.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn receipts_of(&mut self, record_id: &str) -> Result<Vec<String>, StoreError> {
+        let Some(record_id) = Id::parse(record_id) else { return Ok(Vec::new()) };
+        let mut receipts = BTreeSet::new();
+        for family in &FAMILIES {
+            let table = reported::table_of(family).name;
+            let sql = format!("SELECT DISTINCT receipt FROM {table} WHERE record_id = $1");
+            let rows = self.store.query(&sql, &[Value::Id(record_id)], &[Kind::Id])?;
+            receipts.extend(rows.iter().flatten().map(Value::to_string));
+        }
+        Ok(receipts.into_iter().collect())
     }
 }
 

@@ -77,7 +77,7 @@ impl Taking<'_> {
     ) -> Difference {
         let translator = &self.feed.translator;
         let ways = Ways {
-            id: &|key| translator.id(key),
+            id: &|key| translator.record_id(key),
             hash: &|kept| content_hash(translator.format.row_of(kept)),
             changed: &|entry| translator.format.changed(entry),
             tombstone: &|kept| translator.format.tombstone(kept, replaces),

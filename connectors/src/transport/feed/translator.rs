@@ -63,7 +63,7 @@ impl Translator {
         let replaces = reading.replaces?;
         let entry = reading.entries.into_iter().next().filter(|entry| !entry.key.is_empty())?;
         let tombstone = self.format.tombstone(kept, &replaces)?;
-        Some((replaces, self.id(&entry.key), Row { hash: [0; 16], tombstone }))
+        Some((replaces, self.record_id(&entry.key), Row { hash: [0; 16], tombstone }))
     }
 
     /// Takes note that a row is read [again](Self::again), before that is appended: it may be taken now, and then a
@@ -88,9 +88,24 @@ impl Translator {
         Ok(true)
     }
 
-    /// Keyed MAC of the key of a row.
-    pub(super) fn id(&self, key: &str) -> String {
+    /// Id of the record that a key names: a keyed MAC.
+    pub fn record_id(&self, key: &str) -> String {
         self.ids.record(&self.municipality, &self.name, key)
+    }
+
+    /// What stands for a key that names one message, where it is not shown.
+    pub fn stand_in(&self, key: &str) -> String {
+        door::stand_in_of(&self.ids, &self.feed(), key)
+    }
+
+    fn feed(&self) -> door::Feed<'_> {
+        door::Feed {
+            name: &self.name,
+            municipality: &self.municipality,
+            sender: &self.sender,
+            standard: self.format.standard(),
+            message_type: self.format.message_type(),
+        }
     }
 
     /// The inbox record of an entry. `file_name` is empty where there is none.
@@ -100,16 +115,9 @@ impl Translator {
             entry.content = Err(vec![finding(codes::TOO_LARGE, entry.number, "/", what)]);
             entry.kept = None;
         }
-        let of = door::Feed {
-            name: &self.name,
-            municipality: &self.municipality,
-            sender: &self.sender,
-            standard: self.format.standard(),
-            message_type: self.format.message_type(),
-        };
         let file_name = Some(file_name).filter(|name| !name.is_empty());
         let arrival = door::Arrival { file_name, received_at, deliver: self.deliver };
-        door::message(&self.ids, &of, &arrival, entry)
+        door::message(&self.ids, &self.feed(), &arrival, entry)
     }
 
     /// The one record of a file that is refused as a whole; `hash` is the SHA-256 of the file.
