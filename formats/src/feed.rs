@@ -18,6 +18,7 @@ use wijkstroom_schemas::event::Person;
 use wijkstroom_schemas::feed::{Family, Kept, Mutation};
 use wijkstroom_schemas::message::Finding;
 
+pub(crate) mod content;
 pub mod door;
 pub mod format;
 pub mod replace;
@@ -154,4 +155,6 @@ pub mod codes {
     pub const MUNICIPALITY: &str = "WS109";
     /// Of which municipality it is cannot be read: nothing is kept, and what was known of it stays.
     pub const WHICH_MUNICIPALITY: &str = "WS135";
+    /// The file is packed, or of a kind that holds no text.
+    pub const NO_TEXT: &str = "WS136";
 }

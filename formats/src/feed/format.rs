@@ -1,6 +1,6 @@
 //! The formats of feeds behind one name.
 
-use super::{Entry, Reading, Replacement};
+use super::{Entry, Reading, Replacement, content};
 use crate::corv::{self, Measures};
 use crate::table::{self, Mapping};
 use crate::{fhir, oso};
@@ -46,6 +46,10 @@ impl Format {
 
     /// Reads a file, or what was kept of an entry. The name of the file is without its folder.
     pub fn read(&self, file_name: &str, bytes: &[u8]) -> Reading {
+        let is_table = matches!(self, Self::Table(_));
+        if let Some(found) = content::no_text(bytes).filter(|_| !is_table) {
+            return Reading { refused: vec![found], ..Reading::default() };
+        }
         match self {
             Self::Table(mapping) => mapping.read(file_name, bytes),
             Self::Fhir => fhir::read(bytes),

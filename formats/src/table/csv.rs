@@ -15,7 +15,7 @@ pub(super) const COLUMNS_MAX: usize = 500;
 pub(super) struct Records<'t> {
     text: &'t str,
     at: usize,
-    delimiter: u8,
+    pub(super) delimiter: u8,
     number: i32,
 }
 

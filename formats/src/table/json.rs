@@ -301,9 +301,14 @@ pub(super) fn json(mapping: &Mapping, text: &str, rows: &mut Rows<'_>) -> Result
     }
     if let Err(error) = read {
         let (line, column) = (error.line(), error.column());
-        let what = format!(
-            "Het bestand is geen goede JSON: het gaat mis op regel {line}, teken {column}. Is het afgekapt?"
-        );
+        let what = if text.trim_start().starts_with(['{', '[']) {
+            format!(
+                "Het bestand is geen goede JSON: het gaat mis op regel {line}, teken {column}. Is het afgekapt?"
+            )
+        } else {
+            "Het bestand is geen JSON: dat begint met { of [. Stuur wat in de mapping staat."
+                .to_owned()
+        };
         return refuse(codes::JSON, what);
     }
     if !found {

@@ -9,7 +9,7 @@
 //! | `section`, `parse` | from TOML to a mapping, every fault with its line |
 //! | `mapping` | the mapping, compiled |
 //! | `text`, `csv`, `json`, `package`, `xlsx` | from bytes to rows |
-//! | `read`, `rows` | from a file to a [`Reading`](crate::feed::Reading) |
+//! | `read`, `heading`, `rows` | from a file to a [`Reading`](crate::feed::Reading) |
 //! | `row`, `key`, `event`, `person`, `value`, `date` | from a row to an entry |
 //! | `keep`, `pattern` | what is kept of a row; full replacements |
 //! | `sample`, `shipped` | a sample and what must come out of it; the mappings that are shipped |
@@ -19,6 +19,7 @@ mod csv;
 mod date;
 mod event;
 mod guess;
+mod heading;
 mod json;
 mod keep;
 mod key;

@@ -82,10 +82,14 @@ impl<'a> Package<'a> {
             }
         }
         if !parts.contains_key("xl/workbook.xml") {
-            return refuse(
-                codes::FORMAT,
-                "Het bestand is een ZIP-bestand, en geen Excel-werkmap (.xlsx).",
-            );
+            let what = if parts.contains_key("xl/workbook.bin") {
+                "Het bestand is een binaire Excel-werkmap (.xlsb). Sla het op als .xlsx of CSV UTF-8."
+            } else if parts.contains_key("content.xml") {
+                "Het bestand is een spreadsheet van LibreOffice (.ods). Sla het op als .xlsx of CSV UTF-8."
+            } else {
+                "Het bestand is een ZIP-bestand, en geen Excel-werkmap (.xlsx). Pak het uit, en stuur wat erin zit."
+            };
+            return refuse(codes::FORMAT, what);
         }
         Ok(Self { archive, parts })
     }

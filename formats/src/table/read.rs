@@ -6,9 +6,10 @@ use wijkstroom_schemas::message::{FINDINGS_MAX, Finding};
 
 use super::keep::{MARK, marked};
 use super::mapping::{Format, Mapping};
+use super::package::Package;
 use super::rows::Rows;
 use super::{codes, json, text};
-use crate::feed::{Entry, FILE_MAX_BYTES, Reading, codes as feed_codes, finding};
+use crate::feed::{Entry, FILE_MAX_BYTES, Reading, codes as feed_codes, content, finding};
 
 impl Mapping {
     /// Reads a file, or what was kept of a row.
@@ -57,9 +58,18 @@ impl Mapping {
             (Format::Xlsx, _) => {
                 refuse(codes::FORMAT, "Het bestand is geen Excel-bestand (.xlsx).")
             }
-            (_, Format::Xlsx) => refuse(
+            (_, Format::Xlsx) => match Package::open(bytes) {
+                Err(other) if other.iter().any(|it| it.rule.as_deref() == Some(codes::FORMAT)) => {
+                    Err(other)
+                }
+                _ => refuse(
+                    codes::FORMAT,
+                    "Het bestand is een Excel-bestand. Stuur wat in de mapping staat, of zet daar format = \"xlsx\".",
+                ),
+            },
+            (Format::Csv, Format::Json | Format::JsonLines) if is_surely_json(bytes) => refuse(
                 codes::FORMAT,
-                "Het bestand is een Excel- of ZIP-bestand. Stuur wat in de mapping staat, of zet daar format = \"xlsx\".",
+                "Het bestand is JSON. Stuur wat in de mapping staat: een tabel met een kopregel.",
             ),
             _ => Ok(said),
         }
@@ -68,23 +78,44 @@ impl Mapping {
 
 /// The format that the content shows.
 pub(super) fn format_of(bytes: &[u8]) -> Result<Format, Vec<Finding>> {
-    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    if bytes.starts_with(content::OLE) {
         return refuse(
             codes::LOCKED,
             "Het bestand is een oude Excel (.xls), of heeft een wachtwoord. Sla het op als .xlsx zonder wachtwoord, of \
              als CSV UTF-8.",
         );
     }
+    let is_zip = content::is_zip(bytes);
+    if let Some(found) = content::no_text(bytes).filter(|_| !is_zip) {
+        return Err(vec![found]);
+    }
     let start = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes).trim_ascii_start();
     let end = start.iter().position(|byte| *byte == b'\n').unwrap_or(start.len());
     let (first, rest) = start.split_at(end);
     let is_line = first.trim_ascii_end().ends_with(b"}") && rest.trim_ascii().starts_with(b"{");
     Ok(match start.first() {
-        Some(b'P') if bytes.starts_with(b"PK") => Format::Xlsx,
+        Some(b'P') if is_zip => Format::Xlsx,
+        Some(b'<') => {
+            return refuse(
+                codes::FORMAT,
+                "Het bestand is een webpagina of XML, en geen tabel. Is het een export, open haar dan in Excel en sla \
+                 haar op als .xlsx of CSV UTF-8.",
+            );
+        }
         Some(b'{') if is_line => Format::JsonLines,
         Some(b'{' | b'[') => Format::Json,
         _ => Format::Csv,
     })
+}
+
+/// Whether a file starts as JSON does, and a table does not: the name of its first column may start with a bracket.
+fn is_surely_json(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes).trim_ascii_start();
+    let next = start.get(1..).and_then(|rest| rest.trim_ascii_start().first());
+    matches!(
+        (start.first(), next),
+        (Some(b'{'), Some(b'"' | b'}')) | (Some(b'['), Some(b'{' | b']'))
+    )
 }
 
 pub(super) fn refuse<T>(code: &str, what: impl Into<String>) -> Result<T, Vec<Finding>> {

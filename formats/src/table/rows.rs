@@ -1,11 +1,11 @@
 //! The rows of a file, as they come out of it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use wijkstroom_schemas::message::Finding;
 
 use super::csv::{self, Problem, Records};
+use super::heading::{TITLES_MAX, under_title};
 use super::keep::{Keeper, Mark, State};
 use super::mapping::{From, Mapping, folded, trimmed};
 use super::pattern::{Told, is_scope};
@@ -49,40 +49,6 @@ impl<'m> Rows<'m> {
         }
         self.keeper = Keeper::new(self.mapping, state, replaces.as_ref());
         self.replaces = replaces;
-    }
-
-    /// Which cell of a record goes where: by column of the file the column of the mapping. Refuses what misses a
-    /// column, or has it twice.
-    pub(super) fn columns(
-        &self,
-        header: &[Cow<'_, str>],
-    ) -> Result<Vec<Option<usize>>, Vec<Finding>> {
-        let mapping = self.mapping;
-        let by_name: HashMap<&str, usize> = (0..)
-            .zip(&mapping.columns)
-            .map(|(slot, column)| (column.folded.as_str(), slot))
-            .collect();
-        let mut found = vec![0_usize; mapping.columns.len()];
-        let slot = |name: &Cow<'_, str>| {
-            let slot = by_name.get(folded(name).as_str()).copied();
-            if let Some(slot) = slot {
-                found[slot] += 1;
-            }
-            slot
-        };
-        let slots: Vec<Option<usize>> = header.iter().map(slot).collect();
-        let mut findings = Vec::new();
-        for (column, found) in mapping.columns.iter().zip(found) {
-            let name = &column.name;
-            if found > 1 {
-                let what = format!("De kolom {name} staat er {found} keer. Laat er een over.");
-                findings.push(finding(codes::COLUMN_TWICE, 1, name, what));
-            } else if found == 0 && !column.optional {
-                let what = format!("De kolom {name} ontbreekt in de kopregel.");
-                findings.push(finding(codes::COLUMN, 1, name, what));
-            }
-        }
-        if findings.is_empty() { Ok(slots) } else { Err(findings) }
     }
 
     /// Takes one row; its cells are by column of the mapping, as they are in the file. Plain cells hold nothing but
@@ -239,29 +205,7 @@ impl<'m> Rows<'m> {
         let mut records = Records::new(text, delimiter);
         let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         self.entries.reserve(lines.min(ROWS_MAX));
-        let mut header = Vec::new();
-        let Some(first) = records.next(&mut header) else {
-            return refuse(feed_codes::EMPTY, "Het bestand is leeg.");
-        };
-        if let Some(problem) = first.problem {
-            let (code, what) = described(problem);
-            return refuse(code, format!("De kopregel is niet te lezen: {what}"));
-        }
-        if header.len() == 1 && self.mapping.columns.iter().filter(|it| !it.optional).count() > 1 {
-            let other = char::from(csv::delimiter(text.trim_start()));
-            let what = if char::from(delimiter) == other {
-                "Het bestand heeft maar een kolom: tussen de kolommen hoort een puntkomma, komma of tab.".to_owned()
-            } else {
-                let other = if other == '\t' { "een tab".to_owned() } else { other.to_string() };
-                format!(
-                    "Het bestand heeft maar een kolom: de kopregel is gescheiden met {other}, en niet zoals de \
-                    mapping zegt bij delimiter."
-                )
-            };
-            return refuse(codes::DELIMITER, what);
-        }
-        let slots = self.columns(&header)?;
-        let width = header.len();
+        let (slots, width) = self.heading(text, &mut records)?;
         let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); self.mapping.columns.len()];
         let mut found = Vec::with_capacity(width);
         let is_filled = |cell: &Cow<'_, str>| !trimmed(cell).is_empty();
@@ -302,7 +246,9 @@ impl<'m> Rows<'m> {
     pub(super) fn xlsx(&mut self, bytes: &[u8]) -> Result<(), Vec<Finding>> {
         let mapping = self.mapping;
         let mut slots: Option<Vec<Option<usize>>> = None;
-        let mut looked = 0;
+        // What is wrong with the first row, while the heading is looked for under it.
+        let mut missing: Option<Vec<Finding>> = None;
+        let (mut looked, mut titles) = (0, 0);
         xlsx::rows(bytes, mapping.file.sheet.as_deref(), &mut |row| {
             looked += 1;
             if looked > xlsx::LOOKED_MAX {
@@ -312,10 +258,20 @@ impl<'m> Rows<'m> {
             let found = row.cells.into_iter().map(Cow::Owned);
             let Some(slots) = &slots else {
                 let header: Vec<Cow<'_, str>> = found.collect();
-                if header.iter().any(|cell| !trimmed(cell).is_empty()) {
-                    slots = Some(self.columns(&header)?);
+                if header.iter().all(|cell| trimmed(cell).is_empty()) {
+                    return Ok(());
                 }
-                return Ok(());
+                match (self.columns(&header), &missing) {
+                    (Ok(found), None) => slots = Some(found),
+                    (Ok(_), Some(_)) => return Err(vec![under_title(row.number)]),
+                    (Err(wrong), None) => missing = Some(wrong),
+                    (Err(_), Some(_)) => {}
+                }
+                titles += 1;
+                return match missing.take_if(|_| titles == TITLES_MAX) {
+                    Some(wrong) => Err(wrong),
+                    None => Ok(()),
+                };
             };
             let mut cells = vec![Cow::Borrowed(""); mapping.columns.len()];
             for (slot, cell) in slots.iter().zip(found) {
@@ -325,6 +281,9 @@ impl<'m> Rows<'m> {
             }
             self.row(row.number, &mut cells, false)
         })?;
+        if let Some(missing) = missing {
+            return Err(missing);
+        }
         if slots.is_none() {
             return refuse(feed_codes::EMPTY, "Het werkblad is leeg.");
         }
@@ -332,7 +291,7 @@ impl<'m> Rows<'m> {
     }
 }
 
-fn described(problem: Problem) -> (&'static str, &'static str) {
+pub(super) fn described(problem: Problem) -> (&'static str, &'static str) {
     match problem {
         Problem::Unclosed => {
             (codes::TRUNCATED, "een aanhalingsteken wordt niet gesloten. Is het bestand afgekapt?")

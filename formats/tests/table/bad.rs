@@ -1,6 +1,8 @@
 //! What partners send that is not right.
 
+use wijkstroom_formats::corv::Measures;
 use wijkstroom_formats::feed::FILE_MAX_BYTES;
+use wijkstroom_formats::feed::format::Format;
 use wijkstroom_schemas::feed::Mutation;
 
 use super::{MAPPING, anywhere, parsed, wrong};
@@ -121,6 +123,74 @@ fn files_are_refused_as_a_whole() {
     );
     let many = format!("{HEADER}{}", good.repeat(100_001));
     check(many, &[&[("WS100", "/")]]);
+}
+
+#[test]
+fn a_heading_under_a_title_is_pointed_at() {
+    let good = "1;N;2026-11-02;999900018;30-06-2012;2026-11-01\n";
+    for (title, number) in [("Lijst van november\n", 2), ("Lijst;;\r\n;;\r\n\r\n", 4)] {
+        let file = format!("{title}{HEADER}{good}");
+        let [found] = parsed(MAPPING).read("", file.as_bytes()).refused.try_into().unwrap();
+        assert_eq!((found.rule.as_deref(), found.line), (Some("WS114"), number));
+        assert!(found.message.contains(&format!("in regel {number}. Haal weg")), "{found:?}");
+    }
+    let far = format!("{}{HEADER}{good}", "Lijst;van november\n".repeat(20));
+    check(far, &[&["geboren", "start", "id", "mutatie", "per"].map(|name| ("WS114", name))]);
+}
+
+/// A file of another kind than the mapping says.
+#[test]
+fn a_table_is_no_json_and_json_no_table() {
+    let as_csv = MAPPING.replace("[file]", "[file]\nformat = \"csv\"");
+    let as_json = MAPPING.replace("[file]", "[file]\nformat = \"json\"");
+    for (mapping, file, code, told) in [
+        (&as_csv, "[ {\"id\": 1}]", "WS110", "Het bestand is JSON."),
+        (&as_csv, "\u{FEFF}{\n\"id\": 1}", "WS110", "Het bestand is JSON."),
+        (&as_json, HEADER, "WS128", "Het bestand is geen JSON: "),
+        (&as_json, "[{\"id\": ", "WS128", "Is het afgekapt?"),
+    ] {
+        let [found] = parsed(mapping).read("", file.as_bytes()).refused.try_into().unwrap();
+        assert_eq!(found.rule.as_deref(), Some(code), "{file}");
+        assert!(found.message.contains(told), "{file}: {}", found.message);
+    }
+    let brackets = as_csv.replace("\"id\"", "\"[id]\"");
+    let file = row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01").replacen("id", "[id]", 1);
+    check_by(&brackets, file, &[&[]]);
+}
+
+/// Of a file that is no text its sender is told what it is, whatever it was meant to be.
+#[test]
+fn what_is_no_text_is_called_by_its_name() {
+    let formats = || {
+        let corv = Format::Corv { measures: Measures::default(), municipality: String::new() };
+        [Format::Table(Box::new(parsed(MAPPING))), Format::Fhir, corv, Format::Oso]
+    };
+    let check = |bytes: &[u8], at: std::ops::Range<usize>, code: &str, told: &str| {
+        for format in &formats()[at] {
+            let [found] = format.read("a.csv", bytes).refused.try_into().unwrap();
+            assert_eq!(found.rule.as_deref(), Some(code), "{format:?}");
+            assert!(found.message.contains(told), "{found:?}");
+        }
+    };
+    let packed = b"\x1F\x8B\x08\x08\x01\x01\x01\x01\x01\x03csv";
+    check(packed, 0..4, "WS136", "ingepakt (gzip). Pak het uit");
+    check(b"7z\xBC\xAF\x27\x1C\0\x04", 0..4, "WS136", "ingepakt (7z)");
+    check(b"%PDF-1.7\n", 0..4, "WS136", "een PDF");
+    check(b"PK\x03\x04\x14\0", 1..4, "WS136", "ingepakt (zip)");
+    check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 1..4, "WS136", ".xls");
+    check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 0..1, "WS126", ".xls");
+    check(b"\xFF\xFEi\0d\0", 0..1, "WS111", "UTF-16");
+    for page in
+        ["<!DOCTYPE html><html>", "<?xml version=\"1.0\"?><Workbook/>", "\u{FEFF}\r\n<table>"]
+    {
+        check(page.as_bytes(), 0..1, "WS110", "webpagina of XML");
+    }
+    // A column may be called PK.
+    check_by(
+        &MAPPING.replace("\"id\"", "\"pk\""),
+        row("1;N;2026-11-02;999900018;30-06-2012;2026-11-01").replacen("id", "PK", 1),
+        &[&[]],
+    );
 }
 
 #[test]

@@ -140,6 +140,46 @@ fn workbooks_that_hide_something_are_refused() {
 
 /// What the list of parts says of the size is all that is ever unpacked.
 #[test]
+fn other_workbooks_are_called_by_their_name() {
+    for (part, told) in
+        [("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods"), ("a.csv", "Pak het uit")]
+    {
+        for mapping in [MAPPING, &MAPPING.replace("[file]", "[file]\nformat = \"csv\"")] {
+            let [found] = parsed(mapping).read("", &zip(&[(part, "")])).refused.try_into().unwrap();
+            assert!(found.message.contains(told), "{part}: {}", found.message);
+        }
+    }
+}
+
+/// Under a title the heading is not looked for by itself: what stands above might be a row.
+#[test]
+fn a_heading_under_a_title_is_pointed_at() {
+    let text = |row: usize, text: &str| {
+        format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>")
+    };
+    let header: String = (0..6).map(|at| format!("<c t=\"s\"><v>{at}</v></c>")).collect();
+    let header = |row: usize| format!("<row r=\"{row}\">{header}</row>");
+    let check = |rows: &str, expected: &[(&str, i32)]| {
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        let bytes = zip(&[
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", RELATIONS),
+            ("xl/sharedStrings.xml", SHARED),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ]);
+        let refused = parsed(MAPPING).read("", &bytes).refused;
+        let found: Vec<(&str, i32)> =
+            refused.iter().map(|it| (it.path.as_str(), it.line)).collect();
+        assert_eq!(found, expected, "{refused:?}");
+    };
+    let columns = ["geboren", "start", "id", "mutatie", "per"].map(|name| (name, 1));
+    check(&(text(1, "Lijst") + &header(4)), &[("/", 4)]);
+    check(&(text(1, "Lijst") + &text(2, "van november")), &columns);
+    let many: String = (1..=20).map(|row| text(row, "Lijst")).collect();
+    check(&(many + &header(21)), &columns);
+}
+
+#[test]
 fn a_bomb_is_not_unpacked() {
     let mut bytes = workbook(GOOD);
     let list = bytes.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
