@@ -171,7 +171,6 @@ fn what_becomes_of_a_corrected_row_is_told() {
     std::fs::write(&path, with(removes)).unwrap();
     let (_, told) = typed(dir, check);
     assert!(told.contains("feed jongerenwerk: een verbeterde rij"), "{told}");
-    assert!(told.contains("telt de ene keer wel en de andere keer niet"), "{told}");
     std::fs::write(&path, with("order = \"Gezien\"")).unwrap();
     let (exit, told) = typed(dir, check);
     assert!(exit == Some(0) && !told.contains("feed jongerenwerk: een verbeterde rij"), "{told}");

@@ -55,15 +55,12 @@ impl Mapping {
         if self.replace.is_some() || self.row.order.is_some() {
             return None;
         }
-        let becomes = match self.row.mutation {
-            None => "wordt geweigerd, en staat dan alleen bij `wijkstroom rejects list`",
-            Some(_) => "telt de ene keer wel en de andere keer niet",
-        };
-        Some(format!(
-            "een verbeterde rij (dezelfde sleutel, andere gegevens) {becomes}: de mapping zegt niet welke versie later \
-             is. Heeft het bestand een kolom met de datum of het moment van wijzigen, zet dan onder [row]: \
-             order = \"naam van die kolom\""
-        ))
+        Some(
+            "een verbeterde rij (dezelfde sleutel, andere gegevens) wordt geweigerd, en staat dan alleen bij \
+             `wijkstroom rejects list`: de mapping zegt niet welke versie later is. Heeft het bestand een kolom met de \
+             datum of het moment van wijzigen, zet dan onder [row]: order = \"naam van die kolom\""
+                .to_owned(),
+        )
     }
 
     /// Its sample, when it has one.

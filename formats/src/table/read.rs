@@ -138,7 +138,9 @@ fn end(mut rows: Rows<'_>) -> Result<Reading, Vec<Finding>> {
         rows.replacement(0, &[])?;
     }
     if !mapping.has_versions() || mapping.replace.is_some() {
-        rows.skipped += once(&mut rows.entries);
+        rows.skipped += once(&mut rows.entries, |_| true);
+    } else {
+        rows.skipped += once(&mut rows.entries, |entry| !entry.versions);
     }
     if mapping.strict {
         let bad = rows.entries.iter().filter_map(|entry| entry.content.as_ref().err());
@@ -189,11 +191,13 @@ impl Mapping {
     }
 }
 
-/// Refuses rows with the key of another, whatever their order; the same row again is passed by. How many were.
-fn once(entries: &mut Vec<Entry>) -> usize {
+/// Refuses rows with the key of another, whatever their order; the same row again is passed by. How many were. Looks at
+/// `some` rows.
+fn once(entries: &mut Vec<Entry>, some: fn(&Entry) -> bool) -> usize {
     let mut first: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
     let (mut twice, mut again) = (Vec::new(), Vec::new());
-    for (index, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.key.is_empty()) {
+    let counts = |(_, entry): &(usize, &Entry)| !entry.key.is_empty() && some(entry);
+    for (index, entry) in entries.iter().enumerate().filter(counts) {
         let Some(before) = first.get(entry.key.as_str()) else {
             first.insert(&entry.key, index);
             continue;

@@ -96,6 +96,12 @@ impl<'r> Cells<'r> {
         spec.and_then(|spec| self.told_mutation(spec)) == Some(Mutation::Removed)
     }
 
+    /// Whether nothing tells which of two new rows of one record is later.
+    fn is_unordered(&self) -> bool {
+        let of_file = self.mapping.replace.is_some();
+        !of_file && self.mapping.row.order.is_none_or(|spec| self.get(spec.slot).is_empty())
+    }
+
     /// Which version is later. A partner who does not tell may say no more than that a record is new, and that it
     /// is taken back, for good.
     fn order(&mut self, mutation: Option<Mutation>) -> Option<i64> {
@@ -197,6 +203,9 @@ impl Mapping {
             (Some(_), replaces) => Some(replaces.map_or(0, |replaces| replaces.stamp)),
             (None, _) => cells.order(mutation),
         };
+        if keeper.state == State::Row && mutation == Some(Mutation::New) && cells.is_unordered() {
+            entry.versions = entry.key.is_empty();
+        }
         if let (Some(mutation), Some(order), false) = (mutation, order, entry.key.is_empty()) {
             // What two files each hold all of their own of, are records of their own: one takes nothing from the other.
             let scope = replaces.map_or("", |replaces| &replaces.scope);

@@ -207,6 +207,34 @@ fn bad_rows_say_why_and_stop_no_other() {
     broken(&format!("1;N{}", ";a".repeat(600)), "WS117");
 }
 
+/// New rows of one record of which nothing tells which is later: none of them takes the place of another.
+#[test]
+fn new_rows_without_a_moment_are_no_versions() {
+    let optional = MAPPING.replace("\"bsn\", \"naam\"", "\"per\", \"bsn\", \"naam\"");
+    let without = MAPPING.replace("order = \"per\"\n", "").replace(
+        "mutation = \"mutatie\"",
+        "mutation = { column = \"mutatie\", new = [\"N\"], removed = [\"V\"] }",
+    );
+    let line = |mutation: &str, per: &str, start: &str| {
+        format!("1;{mutation};{per};999900018;30-06-2012;2026-11-{start}\n")
+    };
+    for mapping in [&optional, &without] {
+        let twice = row(&(line("N", "", "01") + &line("N", "", "02")));
+        let twice = wrong(&parsed(mapping).read("", twice.as_bytes()));
+        assert_eq!(twice, vec![[("WS107".to_owned(), "/".to_owned())]; 2]);
+        // The same row again is that row; and what is taken back is no version of a new row either.
+        let again = line("N", "", "01") + &line("N", "", "01") + &line("V", "", "02");
+        check_by(mapping, row(&again), &[&[], &[]]);
+        let of_file = |rows: &str| {
+            let entries = parsed(mapping).read("", row(rows).as_bytes()).entries;
+            entries.into_iter().map(|entry| entry.versions).collect::<Vec<bool>>()
+        };
+        assert_eq!(of_file(&again), [false, true]);
+    }
+    let dated = row(&(line("N", "2026-11-02", "01") + &line("N", "2026-11-03", "02")));
+    check_by(&optional, dated, &[&[], &[]]);
+}
+
 /// Which of two versions of one day is later cannot be told: that is said, once, and refuses nothing.
 #[test]
 fn versions_of_one_moment_are_remarked_on() {

@@ -44,7 +44,8 @@ pub(super) fn refuse_name_in_use(message: &mut Message) {
             "Dit referentienummer is al gebruikt voor een eerder, aangenomen bericht met een andere inhoud. \
              Stuur het bericht opnieuw met een nieuw referentienummer."
         } else {
-            "Deze sleutel is al gebruikt met andere gegevens. Geef de mapping een mutatie- of volgordekolom."
+            "Deze sleutel is al gebruikt met andere gegevens. Zeg in de kolom voor order wanneer de rij is gewijzigd, of geef \
+             de mapping zo'n kolom."
         };
         message.findings.push(Finding {
             rule: Some(corv::USED_BEFORE.to_owned()),
