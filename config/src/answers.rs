@@ -10,7 +10,8 @@ use wijkstroom_schemas::day::Day;
 
 use crate::region::plain;
 use crate::{
-    ConfigError, check_name, default_delivery_timeout, default_give_up, default_in_flight,
+    ConfigError, GIVE_UP, NOT_SERVED, URL, check_name, default_delivery_timeout, default_give_up,
+    default_in_flight,
 };
 
 /// A way by which official return messages go: into a folder, or by HTTP POST. A return message takes
@@ -76,7 +77,7 @@ fn default_version() -> String {
 fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
     let text = String::deserialize(from)?;
     let day = Day::parse(&text);
-    day.map(Some).ok_or_else(|| serde::de::Error::custom("a day is written as 2026-11-01"))
+    day.map(Some).ok_or_else(|| serde::de::Error::custom("een dag staat hier als \"2026-11-01\""))
 }
 
 impl AnswersSettings {
@@ -87,19 +88,20 @@ impl AnswersSettings {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         check_name("answers", &self.name)?;
         let name = &self.name;
-        let invalid = |what: &str| Err(ConfigError::Invalid(format!("answers `{name}`: {what}")));
+        let invalid =
+            |what: &str| Err(ConfigError::Invalid(format!("[[answers]] `{name}`: {what}")));
         if self.folder.is_some() == self.url.is_some() {
-            return invalid("needs either a folder or a url");
+            return invalid("heeft óf `folder` nodig, óf `url`");
         }
         let is_http = |url: &String| url.starts_with("http://") || url.starts_with("https://");
         if !self.url.iter().all(is_http) {
-            return invalid("url must start with http");
+            return invalid(URL);
         }
         if self.envelope && self.corv {
-            return invalid("corv and envelope exclude each other");
+            return invalid("`corv` en `envelope` gaan niet samen; kies er één");
         }
         if self.give_up_after <= self.timeout {
-            return invalid("give_up_after must exceed timeout");
+            return invalid(GIVE_UP);
         }
         let number = |part: &str| {
             let digits = part.len() == 1 || !part.starts_with('0');
@@ -108,7 +110,7 @@ impl AnswersSettings {
         let versions = [&self.basisschema_version, &self.schema_version, &self.rules_version];
         for version in versions {
             if version.split('.').count() != 3 || !version.split('.').all(number) {
-                return invalid("a version is three numbers with dots between them");
+                return invalid("een versie is drie getallen met punten ertussen, zoals \"1.0.0\"");
             }
         }
         Ok(())
@@ -127,12 +129,10 @@ pub(crate) fn check(
         let name = &answers.name;
         let invalid = |text: String| Err(ConfigError::Invalid(text));
         if !names.insert(name) {
-            return invalid(format!("two answers are named `{name}`"));
+            return invalid(format!("twee [[answers]] heten `{name}`; geef elk een eigen `name`"));
         }
         if let Some(bad) = answers.municipalities.difference(municipalities).next() {
-            return invalid(format!(
-                "answers `{name}` names municipality `{bad}`, which this hub does not serve"
-            ));
+            return invalid(format!("[[answers]] `{name}`: gemeente `{bad}` {NOT_SERVED}"));
         }
         // What is put there would be taken in again, or be deleted with what was taken.
         let Some(folder) = answers.folder.as_deref().map(plain) else { continue };
@@ -140,7 +140,9 @@ pub(crate) fn check(
             ["", "done", "refused"].map(|it| plain(&path.join(it))).contains(&folder)
         };
         if read.iter().any(clashes) {
-            return invalid(format!("answers `{name}` goes to a folder that is read"));
+            return invalid(format!(
+                "[[answers]] `{name}`: uit `folder` wordt ook gelezen; kies een map die daarvoor alleen is"
+            ));
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::{ConfigError, FolderSettings, check_name};
+use crate::{ConfigError, FolderSettings, NOT_SERVED, check_name};
 
 /// The format of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -231,32 +231,34 @@ impl FeedSettings {
     fn check(&self, municipalities: &BTreeSet<String>) -> Result<(), ConfigError> {
         check_name("feed", &self.name)?;
         let name = &self.name;
-        let invalid = |what: &str| Err(ConfigError::Invalid(format!("feed `{name}`: {what}")));
+        let invalid = |what: &str| Err(ConfigError::Invalid(format!("[[feed]] `{name}`: {what}")));
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if self.sender.is_empty() || self.sender.len() > 20 || !self.sender.chars().all(fits) {
-            return invalid("a sender has 1 to 20 letters, digits and `-`");
+            return invalid("`sender` heeft 1 tot 20 letters, cijfers en `-`");
         }
         match &self.municipality {
             Some(code) if !municipalities.contains(code) => {
-                return invalid(&format!(
-                    "names municipality `{code}`, which this hub does not serve"
-                ));
+                return invalid(&format!("gemeente `{code}` {NOT_SERVED}"));
             }
             None if municipalities.len() > 1 => {
-                return invalid("must name its municipality, for this hub serves more than one");
+                return invalid(
+                    "`municipality` ontbreekt; dit knooppunt bedient meer gemeenten, dus noem er hier één",
+                );
             }
             Some(_) | None => {}
         }
         if (self.format == FeedFormat::Table) != self.mapping.is_some() {
-            return invalid("a table, and nothing else, has a mapping");
+            return invalid(
+                "`mapping` hoort bij `format` \"table\": daar moet het, elders kan het niet",
+            );
         }
         if self.measures.is_some() && self.format != FeedFormat::Corv {
-            return invalid("measures are of format corv");
+            return invalid("`measures` kan alleen bij `format` \"corv\"");
         }
         match self.way() {
-            None => invalid("needs exactly one of folder, http, poll and sftp"),
+            None => invalid("heeft precies één nodig van `folder`, `http`, `poll` en `sftp`"),
             Some(Way::Poll(_)) if self.format != FeedFormat::Fhir => {
-                invalid("poll is of format fhir")
+                invalid("`poll` kan alleen bij `format` \"fhir\"")
             }
             Some(Way::Poll(poll)) => poll.check().or_else(invalid),
             Some(Way::Sftp(sftp)) => sftp.check().or_else(invalid),
@@ -276,11 +278,13 @@ impl PollSettings {
         let mut urls =
             std::iter::once(&self.url).chain(self.oauth.iter().map(|oauth| &oauth.token_url));
         if !urls.all(|url| is_safe(url)) {
-            return Err("poll url and token_url must be https addresses without a user in them; \
-                        http is for 127.0.0.1, [::1] and localhost");
+            return Err(
+                "`url` en `token_url` van `poll` zijn adressen met https, zonder gebruiker erin; \
+                        http mag alleen naar 127.0.0.1, [::1] en localhost",
+            );
         }
         if self.token_file.is_some() && self.oauth.is_some() {
-            return Err("poll takes either a token_file or oauth");
+            return Err("`poll` heeft óf `token_file`, óf `oauth`");
         }
         Ok(())
     }
@@ -326,23 +330,25 @@ impl SftpSettings {
             !text.starts_with('-') && !text.is_empty() && text.chars().all(plain)
         };
         if !fits(&self.host, ".-_:") {
-            return Err("sftp host is a name or an address, without user and port");
+            return Err("`host` van `sftp` is een naam of een adres, zonder gebruiker en poort");
         }
         if !fits(&self.user, ".-_@\\") {
-            return Err("sftp user has letters, digits and `.`, `-`, `_`, `@`");
+            return Err("`user` van `sftp` heeft letters, cijfers en `.`, `-`, `_`, `@`");
         }
         let mut words = self.host_key.split(' ');
         let kind = words.next().is_some_and(|kind| HOST_KEYS.contains(&kind));
         if !kind || !words.next().is_some_and(|key| fits(key, "+/=")) || words.next().is_some() {
-            return Err("sftp host_key is a kind and a key, such as `ssh-ed25519 AAAA...`");
+            return Err(
+                "`host_key` van `sftp` is een soort en een sleutel, zoals `ssh-ed25519 AAAA...`",
+            );
         }
         if self.path.is_empty() || self.path.contains('\0') {
             return Err(
-                "sftp path names the folder on the server, `.` for the first that it gives",
+                "`path` van `sftp` noemt de map op de server; `.` is de map waarin het inloggen begint",
             );
         }
         if self.timeout.is_zero() || self.interval.is_zero() {
-            return Err("sftp timeout and interval must not be 0s");
+            return Err("`timeout` en `interval` van `sftp` zijn langer dan 0s");
         }
         Ok(())
     }
@@ -360,15 +366,15 @@ pub(crate) fn check(
     for feed in feeds {
         feed.check(municipalities)?;
         let invalid =
-            |what: &str| Err(ConfigError::Invalid(format!("feed `{}` {what}", feed.name)));
+            |what: &str| Err(ConfigError::Invalid(format!("[[feed]] `{}`: {what}", feed.name)));
         if !names.insert(&feed.name) {
-            return invalid("has the name of another");
+            return invalid("een andere heet net zo; geef elk een eigen `name`");
         }
         if feed.folder.as_ref().is_some_and(|folder| !paths.insert(folder)) {
-            return invalid("has the folder of another");
+            return invalid("een andere heeft dezelfde map; geef elk een eigen");
         }
         if feed.http && !has_http {
-            return invalid("comes by http, and the settings have no [http]");
+            return invalid("`http = true` kan niet zonder deel [http]; zet dat erbij");
         }
     }
     Ok(())

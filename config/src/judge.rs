@@ -45,10 +45,10 @@ impl JudgeSettings {
     pub(crate) fn check(&self, retention: Duration) -> Result<(), ConfigError> {
         let invalid = |text: &str| Err(ConfigError::Invalid(text.to_owned()));
         if self.gather > self.wait {
-            return invalid("judge gather must not exceed judge wait");
+            return invalid("[judge]: `gather` mag niet langer zijn dan `wait`");
         }
         if self.wait > retention / 2 {
-            return invalid("judge wait must not exceed half of the stream's retention");
+            return invalid("[judge]: `wait` is hoogstens de helft van `retention` van [stream]");
         }
         Ok(())
     }

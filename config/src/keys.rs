@@ -14,35 +14,38 @@ use wijkstroom_schemas::ids::{Ids, Secret, fingerprint};
 /// The pseudonymisation domain of the warehouse.
 pub const WAREHOUSE_DOMAIN: &str = "warehouse";
 
-/// Why keys cannot be used.
+/// Why keys cannot be used, as the operator reads it.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// There is no key file.
-    #[error("no keys at {path}; make them once with `wijkstroom keys init`")]
+    #[error(
+        "{path} is er niet; maak de sleutels van een nieuw knooppunt met `wijkstroom keys init`, of zet \
+         van een bestaand knooppunt de bewaarde kopie terug"
+    )]
     Missing {
         /// Where it should be.
         path: PathBuf,
     },
     /// There is one already, and it is never overwritten.
-    #[error("{path} exists; keys are never overwritten")]
+    #[error("{path} is er al; sleutels worden nooit overschreven")]
     Exists {
         /// The file.
         path: PathBuf,
     },
     /// Others than the hub's user can read it.
-    #[error("{path} can be read by others; run `chmod 600` on it")]
+    #[error("{path} is voor anderen te lezen; doe er `chmod 600` op")]
     Open {
         /// The file.
         path: PathBuf,
     },
     /// Not what `keys init` writes.
-    #[error("{path} is not a key file")]
+    #[error("{path} is geen goed sleutelbestand; zet de bewaarde kopie terug")]
     Malformed {
         /// The file.
         path: PathBuf,
     },
     /// The disk or the system's random source failed.
-    #[error("cannot use {path}")]
+    #[error("{path} is niet te gebruiken")]
     Io {
         /// The file.
         path: PathBuf,

@@ -5,10 +5,12 @@
 
 pub mod answers;
 mod batch;
+mod error;
 pub mod feed;
 pub mod judge;
 pub mod keys;
 pub mod region;
+pub mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -19,45 +21,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 pub use batch::BatchSettings;
-
-/// Why settings were refused.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// Not TOML, an unknown or missing field, or a value of the wrong type.
-    ///
-    /// Told without the line itself, which may hold a secret.
-    #[error("line {line}, column {column}: {message}")]
-    Syntax {
-        /// From 1.
-        line: usize,
-        /// In characters, from 1.
-        column: usize,
-        /// What is wrong.
-        message: String,
-    },
-    /// The file itself could not be read.
-    #[error("cannot open {path}")]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// Well-formed, but cannot run.
-    #[error("{0}")]
-    Invalid(String),
-}
-
-impl ConfigError {
-    fn syntax(text: &str, error: &toml::de::Error) -> Self {
-        let at = error.span().map_or(0, |span| span.start);
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Self::Syntax { line, column, message: error.message().to_owned() }
-    }
-}
+pub use error::ConfigError;
 
 /// Everything the hub needs to know, checked.
 #[derive(Debug, Clone, Deserialize)]
@@ -320,16 +284,18 @@ impl Settings {
         let invalid = |text: String| Err(ConfigError::Invalid(text));
         let code = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         if self.municipalities.is_empty() {
-            return invalid("municipalities must name at least one".to_owned());
+            return invalid(
+                "`municipalities` is leeg; noem de CBS-code van minstens één gemeente".to_owned(),
+            );
         }
         if let Some(bad) = self.municipalities.iter().find(|text| !code(text)) {
-            return invalid(format!("municipality `{bad}` is not a CBS code of 4 digits"));
+            return invalid(format!("`municipalities`: `{bad}` is geen CBS-code van 4 cijfers"));
         }
         if let StreamSettings::Kafka { topic_prefix, .. } = &self.stream {
             let fits = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
             if topic_prefix.len() > 60 || !topic_prefix.chars().all(fits) {
                 return invalid(format!(
-                    "topic_prefix `{topic_prefix}`: at most 60 letters, digits, `.`, `_` and `-`"
+                    "`topic_prefix` `{topic_prefix}`: hoogstens 60 letters, cijfers, `.`, `_` en `-`"
                 ));
             }
         }
@@ -337,33 +303,43 @@ impl Settings {
         for folder in &self.folders {
             check_name("folder", &folder.name)?;
             if !names.insert(&folder.name) {
-                return invalid(format!("two folders are named `{}`", folder.name));
+                return invalid(format!(
+                    "twee [[folder]] heten `{}`; geef elk een eigen `name`",
+                    folder.name
+                ));
             }
             if !paths.insert(&folder.path) {
-                return invalid(format!("folder `{}` has the path of another", folder.name));
+                return invalid(format!(
+                    "[[folder]] `{}`: een andere heeft hetzelfde `path`; geef elk een eigen map",
+                    folder.name
+                ));
             }
         }
         let mut names = BTreeSet::new();
         for team in &self.wijkteams {
             check_name("wijkteam", &team.name)?;
             if !names.insert(&team.name) {
-                return invalid(format!("two wijkteams are named `{}`", team.name));
+                return invalid(format!(
+                    "twee [[wijkteam]] heten `{}`; geef elk een eigen `name`",
+                    team.name
+                ));
             }
             if team.municipalities.is_empty() {
-                return invalid(format!("wijkteam `{}` names no municipality", team.name));
+                return invalid(format!(
+                    "[[wijkteam]] `{}`: `municipalities` is leeg; noem er minstens één",
+                    team.name
+                ));
             }
             if let Some(bad) = team.municipalities.difference(&self.municipalities).next() {
                 let name = &team.name;
-                return invalid(format!(
-                    "wijkteam `{name}` names municipality `{bad}`, which this hub does not serve"
-                ));
+                return invalid(format!("[[wijkteam]] `{name}`: gemeente `{bad}` {NOT_SERVED}"));
             }
             if team.give_up_after <= team.timeout {
                 let name = &team.name;
-                return invalid(format!("wijkteam `{name}`: give_up_after must exceed timeout"));
+                return invalid(format!("[[wijkteam]] `{name}`: {GIVE_UP}"));
             }
             if !team.url.starts_with("http://") && !team.url.starts_with("https://") {
-                return invalid(format!("wijkteam `{}`: url must start with http", team.name));
+                return invalid(format!("[[wijkteam]] `{}`: {URL}", team.name));
             }
         }
         feed::check(&self.feeds, &self.municipalities, &self.folders, self.http.is_some())?;
@@ -374,23 +350,32 @@ impl Settings {
             && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse
             && stream == warehouse
         {
-            return invalid("stream and warehouse cannot be one file".to_owned());
+            return invalid(
+                "`path` van [stream] en van [warehouse] is hetzelfde bestand; geef elk een eigen"
+                    .to_owned(),
+            );
         }
         if let Some(judge) = &self.judge {
             judge.check(self.stream.retention())?;
         }
         if self.batch.wait > Duration::from_secs(10) {
-            return invalid("batch wait must not exceed 10s".to_owned());
+            return invalid("[batch]: `wait` is hoogstens 10s".to_owned());
         }
         Ok(())
     }
 }
 
+/// What is told of sections of more than one kind.
+const NOT_SERVED: &str =
+    "bedient dit knooppunt niet; zet haar ook bovenaan in `municipalities`, of haal haar hier weg";
+const GIVE_UP: &str = "`give_up_after` moet langer zijn dan `timeout`";
+const URL: &str = "`url` begint met http:// of https://";
+
 fn check_name(what: &str, name: &str) -> Result<(), ConfigError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.is_empty() || name.len() > 40 || !name.chars().all(fits) {
         return Err(ConfigError::Invalid(format!(
-            "{what} `{name}`: a name has 1 to 40 lower-case letters, digits and `-`"
+            "[[{what}]] `{name}`: `name` heeft 1 tot 40 kleine letters, cijfers en `-`"
         )));
     }
     Ok(())

@@ -23,7 +23,7 @@ pub fn check(all: &[(String, Settings)]) -> Result<(), ConfigError> {
             if let Some(shared) = shared {
                 let what = shared.named();
                 return Err(ConfigError::Invalid(format!(
-                    "{other} and {file} share {what}: each municipality needs its own"
+                    "{other} en {file} delen {what}; geef elke gemeente haar eigen"
                 )));
             }
         }
@@ -67,14 +67,14 @@ impl Held {
 
     fn named(&self) -> String {
         match self {
-            Self::Municipality(code) => format!("municipality `{code}`"),
+            Self::Municipality(code) => format!("gemeente `{code}`"),
             Self::Path(path) => format!("`{}`", path.display()),
-            Self::Address(address) => format!("address {address}"),
+            Self::Address(address) => format!("adres {address}"),
             Self::Topics { broker, prefix } => {
-                format!("topic_prefix `{prefix}` at broker `{broker}`")
+                format!("`topic_prefix` `{prefix}` bij broker `{broker}`")
             }
             Self::Database(name) => format!("warehouse `{name}`"),
-            Self::Remote(folder) => format!("SFTP folder `{folder}`"),
+            Self::Remote(folder) => format!("SFTP-map `{folder}`"),
         }
     }
 }

@@ -49,30 +49,27 @@ fn check(from: &str, to: &str, expected: &str) {
 #[test]
 fn a_mistake_is_named() {
     check("verzuim\"\nformat", "verzuim\"\nformat", "ok");
-    check("name = \"verzuim\"", "name = \"Verzuim\"", "lower-case letters");
-    check("format = \"table\"", "format = \"csv\"", "unknown variant `csv`");
-    check("mapping", "maping", "unknown field `maping`");
-    check("format = \"table\"", "format = \"fhir\"", "a table, and nothing else, has a mapping");
-    check("mapping = \"school-verzuim\"", "", "a table, and nothing else, has a mapping");
-    check("\"0363\"", "\"0362\"", "does not serve");
-    check("municipality = \"0363\"", "", "must name its municipality");
-    check("99XX00", "99 XX", "a sender has 1 to 20");
-    check("folder = \"verzuim\"", "", "exactly one of folder, http, poll and sftp");
-    check("folder = \"verzuim\"", "folder = \"verzuim\"\nhttp = true", "exactly one of");
-    check("folder = \"verzuim\"", "folder = \"in\"", "has the folder of another");
+    check("name = \"verzuim\"", "name = \"Verzuim\"", "kleine letters");
+    check("format = \"table\"", "format = \"csv\"", "`csv` kan hier niet; kies uit: `table`");
+    check("mapping", "maping", "`maping` is hier niet bekend");
+    check("format = \"table\"", "format = \"fhir\"", "`mapping` hoort bij");
+    check("mapping = \"school-verzuim\"", "", "`mapping` hoort bij");
+    check("\"0363\"", "\"0362\"", "bedient dit knooppunt niet");
+    check("municipality = \"0363\"", "", "`municipality` ontbreekt");
+    check("99XX00", "99 XX", "`sender` heeft 1 tot 20");
+    check("folder = \"verzuim\"", "", "precies één nodig van `folder`, `http`");
+    check("folder = \"verzuim\"", "folder = \"verzuim\"\nhttp = true", "precies één nodig");
+    check("folder = \"verzuim\"", "folder = \"in\"", "een andere heeft dezelfde map");
     let poll = "[feed.poll]\nurl = \"https://example.org/fhir\"";
-    check("folder = \"verzuim\"", poll, "poll is of format fhir");
+    check("folder = \"verzuim\"", poll, "`poll` kan alleen bij");
     let twice = format!("{GOOD}{}", GOOD.replace("folder = \"verzuim\"", "http = true"));
-    assert!(parse(&twice).unwrap_err().contains("has the name of another"));
+    assert!(parse(&twice).unwrap_err().contains("een andere heet net zo"));
     let measures = GOOD.replace("folder =", "measures = \"m.csv\"\nfolder =");
-    assert!(parse(&measures).unwrap_err().contains("measures are of format corv"));
+    assert!(parse(&measures).unwrap_err().contains("`measures` kan alleen bij"));
     let text = format!("{}{}", BASE.replace("[http]\nlisten = \"127.0.0.1:0\"\n", ""), GOOD);
     let text = text.replace("folder = \"verzuim\"", "http = true");
     let told = Settings::parse(&text, Path::new("/")).unwrap_err().to_string();
-    assert!(
-        told.contains("has no [http]") || told.contains("the settings have no [http]"),
-        "{told}"
-    );
+    assert!(told.contains("niet zonder deel [http]"), "{told}");
 }
 
 #[test]
@@ -175,7 +172,7 @@ fn an_address_is_https_or_the_machine_itself() {
     for url in refused {
         for told in [told(url, good), told(good, url)] {
             let told = told.unwrap_or_else(|| panic!("{url:?} is taken"));
-            assert!(told.contains("must be https addresses") && !told.contains("geheim"), "{told}");
+            assert!(told.contains("adressen met https") && !told.contains("geheim"), "{told}");
         }
     }
 }

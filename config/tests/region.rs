@@ -52,35 +52,35 @@ fn what_two_share_is_named() {
         )
     };
     let same: [(&str, &str, &str); 20] = [
-        ("\"0184\"", "\"0034\"", "almere.toml and urk.toml share municipality `0034`"),
-        (data, "data_dir = \"/var/lib/wijkstroom/almere\"", "share `/var/lib/wijkstroom/almere`"),
+        ("\"0184\"", "\"0034\"", "almere.toml en urk.toml delen gemeente `0034`"),
+        (data, "data_dir = \"/var/lib/wijkstroom/almere\"", "delen `/var/lib/wijkstroom/almere`"),
         (
             data,
             "data_dir = \"/var/lib/wijkstroom/urk/../almere/./\"",
-            "share `/var/lib/wijkstroom/almere`",
+            "delen `/var/lib/wijkstroom/almere`",
         ),
         (data, "data_dir = \"/var/lib/wijkstroom/almere/urk\"", "almere/urk`"),
         (stream, "path = \"/var/lib/wijkstroom/zeewolde-stroom.db\"", "zeewolde-stroom.db`"),
         (stream, "path = \"/var/lib/wijkstroom/zeewolde-warehouse.db\"", "zeewolde-warehouse.db`"),
         (stream, "path = \"/srv/wijkstroom/almere/scholen/s.db\"", "scholen/s.db`"),
-        (embedded, &kafka("KAFKA-3.example:9093", "almere."), "share topic_prefix `almere.`"),
+        (embedded, &kafka("KAFKA-3.example:9093", "almere."), "delen `topic_prefix` `almere.`"),
         (embedded, &kafka("kafka-3.example:9093", "urk."), ""),
         (embedded, &kafka("kafka-4.example:9093", "almere."), ""),
         (
             url,
             &postgres("postgresql://urk@DB.regio.example:5432/almere"),
-            "share warehouse `db.regio",
+            "delen warehouse `db.regio",
         ),
         (url, &postgres("postgresql://urk@db.regio.example:5433/almere"), ""),
-        (folder, "path = \"/srv/wijkstroom/almere/ggk\"", "share `/srv/wijkstroom/almere/ggk`"),
+        (folder, "path = \"/srv/wijkstroom/almere/ggk\"", "delen `/srv/wijkstroom/almere/ggk`"),
         (
             folder,
             "path = \"/srv/wijkstroom/almere/scholen\"",
-            "share `/srv/wijkstroom/almere/scholen`",
+            "delen `/srv/wijkstroom/almere/scholen`",
         ),
-        ("127.0.0.1:8082", "127.0.0.1:8080", "share address 127.0.0.1:8080"),
-        ("127.0.0.1:8082", "0.0.0.0:8081", "zeewolde.toml and urk.toml share address"),
-        ("127.0.0.1:9466", "127.0.0.1:8081", "share address 127.0.0.1:8081"),
+        ("127.0.0.1:8082", "127.0.0.1:8080", "delen adres 127.0.0.1:8080"),
+        ("127.0.0.1:8082", "0.0.0.0:8081", "zeewolde.toml en urk.toml delen adres"),
+        ("127.0.0.1:9466", "127.0.0.1:8081", "delen adres 127.0.0.1:8081"),
         ("127.0.0.1:9466", "127.0.0.1:0", ""),
         ("127.0.0.1:9466", "10.0.0.1:9465", ""),
         ("retention = \"30d\"", "retention = \"90d\"", ""),
@@ -99,7 +99,7 @@ fn two_fetch_from_one_folder_only_as_other_users() {
         .replace("127.0.0.1:8082", "127.0.0.1:8083")
         .replace("127.0.0.1:9466", "127.0.0.1:9467");
     let told = |text: &str| check(ALMERE, text, URK).map_err(|error| error.to_string());
-    assert!(told(&as_other).unwrap_err().contains("SFTP folder `urk@sftp.ggd.example:22:uit/urk`"));
+    assert!(told(&as_other).unwrap_err().contains("SFTP-map `urk@sftp.ggd.example:22:uit/urk`"));
     told(&as_other.replace("user = \"urk\"", "user = \"dronten\"")).unwrap();
 }
 
@@ -110,14 +110,14 @@ fn settings_of_sftp_that_cannot_work_are_named() {
         let error = Settings::parse(&URK.replace(from, to), Path::new("/")).unwrap_err();
         assert!(error.to_string().contains(expected), "{to}: {error}");
     };
-    check("\"sftp.ggd.example\"", "\"\"", "feed `jgz`: sftp host");
-    check("\"sftp.ggd.example\"", "\"-oProxyCommand=x\"", "sftp host");
-    check("\"sftp.ggd.example\"", "\"urk@sftp.ggd.example\"", "sftp host");
-    check("user = \"urk\"", "user = \"-l\"", "sftp user");
-    check("\"ssh-ed25519 ", "\"ssh-dss ", "sftp host_key");
-    check("\"ssh-ed25519 ", "\"ssh-ed25519  ", "sftp host_key");
-    check("\"ssh-ed25519 ", "\"ssh-ed25519 A\\n* ssh-ed25519 ", "sftp host_key");
-    check("\"uit/urk\"", "\"\"", "sftp path");
-    check("\"1h\"", "\"0s\"", "must not be 0s");
-    check("\"keep\"", "\"weg\"", "unknown variant");
+    check("\"sftp.ggd.example\"", "\"\"", "[[feed]] `jgz`: `host` van `sftp`");
+    check("\"sftp.ggd.example\"", "\"-oProxyCommand=x\"", "`host` van `sftp`");
+    check("\"sftp.ggd.example\"", "\"urk@sftp.ggd.example\"", "`host` van `sftp`");
+    check("user = \"urk\"", "user = \"-l\"", "`user` van `sftp`");
+    check("\"ssh-ed25519 ", "\"ssh-dss ", "`host_key` van `sftp`");
+    check("\"ssh-ed25519 ", "\"ssh-ed25519  ", "`host_key` van `sftp`");
+    check("\"ssh-ed25519 ", "\"ssh-ed25519 A\\n* ssh-ed25519 ", "`host_key` van `sftp`");
+    check("\"uit/urk\"", "\"\"", "`path` van `sftp`");
+    check("\"1h\"", "\"0s\"", "langer dan 0s");
+    check("\"keep\"", "\"weg\"", "`weg` kan hier niet");
 }

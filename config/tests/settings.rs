@@ -71,21 +71,21 @@ fn return_messages_have_one_way_to_go() {
     check_answers("folder = \"uit\"", "");
     check_answers("url = \"https://a\"\nenvelope = true\nsince = \"2026-11-01\"", "");
     check_answers("folder = \"uit\"\nschema_version = \"1.0.10\"", "");
-    check_answers("", "either a folder or a url");
-    check_answers("folder = \"uit\"\nurl = \"https://a\"", "either a folder or a url");
-    check_answers("url = \"ftp://a\"", "start with http");
+    check_answers("", "óf `folder` nodig, óf `url`");
+    check_answers("folder = \"uit\"\nurl = \"https://a\"", "óf `folder` nodig, óf `url`");
+    check_answers("url = \"ftp://a\"", "begint met http");
     for read in ["in", "in/../in", "./in/done", "in/refused"] {
-        check_answers(&format!("folder = \"{read}\""), "a folder that is read");
+        check_answers(&format!("folder = \"{read}\""), "wordt ook gelezen");
     }
-    check_answers("folder = \"uit\"\nmunicipalities = [\"0001\"]", "does not serve");
-    check_answers("folder = \"uit\"\nsince = \"1 november\"", "written as 2026-11-01");
+    check_answers("folder = \"uit\"\nmunicipalities = [\"0001\"]", "bedient dit knooppunt niet");
+    check_answers("folder = \"uit\"\nsince = \"1 november\"", "staat hier als \"2026-11-01\"");
     check_answers("folder = \"uit\"\ncorv = true", "");
-    check_answers("folder = \"uit\"\ncorv = true\nenvelope = true", "exclude each other");
-    check_answers("folder = \"uit\"\nrules_version = \"1.0\"", "three numbers");
-    check_answers("folder = \"uit\"\nrules_version = \"1.0.01\"", "three numbers");
-    check_answers("folder = \"uit\"\ngive_up_after = \"1s\"", "must exceed timeout");
+    check_answers("folder = \"uit\"\ncorv = true\nenvelope = true", "gaan niet samen");
+    check_answers("folder = \"uit\"\nrules_version = \"1.0\"", "drie getallen");
+    check_answers("folder = \"uit\"\nrules_version = \"1.0.01\"", "drie getallen");
+    check_answers("folder = \"uit\"\ngive_up_after = \"1s\"", "langer zijn dan `timeout`");
     let twice = "folder = \"uit\"\n[[answers]]\nname = \"retour\"\nfolder = \"ander\"";
-    check_answers(twice, "two answers are named");
+    check_answers(twice, "twee [[answers]] heten");
 }
 
 #[test]
@@ -115,57 +115,69 @@ fn check(from: &str, to: &str, expected: &str) {
 
 #[test]
 fn a_typo_is_named() {
-    check("data_dir =", "datadir =", "unknown field `datadir`");
-    check("path = \"stroom.db\"", "file = \"stroom.db\"", "unknown field `file`");
-    check("name = \"inbox\"", "naam = \"inbox\"", "unknown field `naam`");
-    check("source =", "sorce =", "unknown field `sorce`");
-    check("engine = \"embedded\"", "engine = \"kafka4\"", "unknown variant `kafka4`");
-    check("engine = \"sqlite\"", "engine = \"oracle\"", "unknown variant `oracle`");
+    check("data_dir =", "datadir =", "`datadir` is hier niet bekend; wel: ");
+    check("path = \"stroom.db\"", "file = \"stroom.db\"", "`file` is hier niet bekend; wel: ");
+    check("name = \"inbox\"", "naam = \"inbox\"", "`naam` is hier niet bekend; wel: ");
+    check("source =", "sorce =", "`sorce` is hier niet bekend; wel: ");
+    check("engine = \"embedded\"", "engine = \"kafka4\"", "`kafka4` kan hier niet; kies uit: ");
+    check("engine = \"sqlite\"", "engine = \"oracle\"", "`oracle` kan hier niet; kies uit: ");
 }
 
 #[test]
 fn what_is_missing_is_named() {
-    check("data_dir = \"data\"", "", "missing field `data_dir`");
-    check("path = \"stroom.db\"", "", "missing field `path`");
-    check("engine = \"embedded\"", "", "missing field `engine`");
-    check("url = \"http://127.0.0.1:1/\"", "", "missing field `url`");
-    check("source = \"urn:test\"", "", "missing field `source`");
+    check("data_dir = \"data\"", "", "`data_dir` ontbreekt");
+    check("path = \"stroom.db\"", "", "`path` ontbreekt");
+    check("engine = \"embedded\"", "", "`engine` ontbreekt");
+    check("url = \"http://127.0.0.1:1/\"", "", "`url` ontbreekt");
+    check("source = \"urn:test\"", "", "`source` ontbreekt");
 }
 
 #[test]
 fn a_value_that_cannot_work_is_named() {
-    check("[\"0363\", \"0384\"]", "[]", "at least one");
-    check("[\"0363\", \"0384\"]", "[\"363\"]", "`363` is not a CBS code");
-    check("name = \"inbox\"", "name = \"In Box\"", "folder `In Box`: a name has");
-    check("name = \"inbox\"", "name = \"\"", "folder ``: a name has");
-    check("name = \"centrum\"", "name = \"a.b\"", "wijkteam `a.b`: a name has");
-    check("[\"0363\"]", "[\"0599\"]", "which this hub does not serve");
-    check("[\"0363\"]", "[]", "wijkteam `centrum` names no municipality");
-    check("warehouse.db", "stroom.db", "cannot be one file");
-    check("http://127", "ftp://127", "url must start with http");
-    check("source =", "give_up_after = \"5s\"\nsource =", "give_up_after must exceed timeout");
-    check("source =", "timeout = \"5\"\nsource =", "expected a duration");
-    check("source =", "in_flight = 0\nsource =", "nonzero");
-    check("path = \"stroom.db\"", "path = \"s.db\"\npartitions = 0", "nonzero");
-    check("path = \"stroom.db\"", "path = \"s.db\"\nretention = \"veel\"", "expected a duration");
-    check("[[folder]]", "[batch]\nwait = \"1m\"\n[[folder]]", "must not exceed 10s");
-    check("[[folder]]", "[http]\nlisten = \"8080\"\n[[folder]]", "socket address");
+    check("[\"0363\", \"0384\"]", "[]", "`municipalities` is leeg");
+    check("[\"0363\", \"0384\"]", "[\"363\"]", "`363` is geen CBS-code");
+    check("name = \"inbox\"", "name = \"In Box\"", "[[folder]] `In Box`: `name` heeft 1 tot 40");
+    check("name = \"inbox\"", "name = \"\"", "[[folder]] ``: `name` heeft");
+    check("name = \"centrum\"", "name = \"a.b\"", "[[wijkteam]] `a.b`: `name` heeft");
+    check("[\"0363\"]", "[\"0599\"]", "gemeente `0599` bedient dit knooppunt niet");
+    check("[\"0363\"]", "[]", "[[wijkteam]] `centrum`: `municipalities` is leeg");
+    check("warehouse.db", "stroom.db", "hetzelfde bestand");
+    check("http://127", "ftp://127", "`url` begint met http");
+    check(
+        "source =",
+        "give_up_after = \"5s\"\nsource =",
+        "`give_up_after` moet langer zijn dan `timeout`",
+    );
+    check("source =", "timeout = \"5\"\nsource =", "hier hoort een duur");
+    check("source =", "in_flight = 0\nsource =", "een geheel getal van 1 of meer");
+    check(
+        "path = \"stroom.db\"",
+        "path = \"s.db\"\npartitions = 0",
+        "een geheel getal van 1 of meer",
+    );
+    check("path = \"stroom.db\"", "path = \"s.db\"\nretention = \"veel\"", "hier hoort een duur");
+    check("[[folder]]", "[batch]\nwait = \"1m\"\n[[folder]]", "`wait` is hoogstens 10s");
+    check("[[folder]]", "[http]\nlisten = \"8080\"\n[[folder]]", "een IP-adres met poort");
 }
 
 #[test]
 fn names_occur_once() {
     let folder = "[[folder]]\nname = \"inbox\"\npath = \"in\"\n";
-    check(folder, &format!("{folder}{folder}"), "two folders are named `inbox`");
+    check(folder, &format!("{folder}{folder}"), "twee [[folder]] heten `inbox`");
     let same = folder.replace("inbox", "other");
-    check(folder, &format!("{folder}{same}"), "folder `other` has the path of another");
+    check(
+        folder,
+        &format!("{folder}{same}"),
+        "[[folder]] `other`: een andere heeft hetzelfde `path`",
+    );
     let team = &BASE[BASE.find("[[wijkteam]]").unwrap()..];
-    check(team, &format!("{team}{team}"), "two wijkteams are named `centrum`");
+    check(team, &format!("{team}{team}"), "twee [[wijkteam]] heten `centrum`");
 }
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
     let error = Settings::load(Path::new("/nergens/wijkstroom.toml")).unwrap_err();
-    assert!(chain(&error).starts_with("cannot open /nergens/wijkstroom.toml: "), "{error}");
+    assert!(chain(&error).starts_with("/nergens/wijkstroom.toml is niet te lezen; "), "{error}");
 }
 
 /// An error tells where, but shows nothing of the line: it may hold a password.
@@ -175,7 +187,7 @@ fn a_mistake_beside_a_secret_does_not_show_it() {
         "[stream]\nengine = \"kafka\"\nlibrdkafka = { \"sasl.password\" = \"geheim\" \"x\" }\n";
     let error = Settings::parse(text, std::path::Path::new(".")).unwrap_err();
     let shown = format!("{error} {error:?} {}", chain(&error));
-    assert!(shown.contains("line 3") && !shown.contains("geheim"), "{shown}");
+    assert!(shown.contains("regel 3") && !shown.contains("geheim"), "{shown}");
 }
 
 #[test]
@@ -188,9 +200,9 @@ fn a_message_cannot_wait_longer_than_it_is_kept() {
     assert_eq!(settings.wait.as_secs(), 24 * 3_600);
     assert_eq!(settings.products.as_deref(), Some(Path::new("/etc/producten.csv")));
     for (lines, expected) in [
-        ("wait = \"46d\"", "half of the stream's retention"),
-        ("wait = \"1h\"\ngather = \"2h\"", "gather must not exceed"),
-        ("wacht = \"1h\"", "unknown field `wacht`"),
+        ("wait = \"46d\"", "de helft van `retention`"),
+        ("wait = \"1h\"\ngather = \"2h\"", "`gather` mag niet langer"),
+        ("wacht = \"1h\"", "`wacht` is hier niet bekend; wel: "),
     ] {
         let error = chain(&judge(lines).unwrap_err());
         assert!(error.contains(expected), "{lines}: {error}");

@@ -1,0 +1,44 @@
+//! Why settings are refused, as their operator reads it.
+
+use std::path::PathBuf;
+
+use crate::told;
+
+/// Why settings were refused. Dutch, with names of settings as they are in the file.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Not TOML, an unknown or missing field, or a value of the wrong type.
+    ///
+    /// Told without the line itself, which may hold a secret.
+    #[error("regel {line}, kolom {column}: {message}")]
+    Syntax {
+        /// From 1.
+        line: usize,
+        /// In characters, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// The file itself could not be read.
+    #[error("{path} is niet te lezen; klopt de naam van het bestand, en mag wijkstroom het lezen?")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Well-formed, but cannot run.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+impl ConfigError {
+    pub(crate) fn syntax(text: &str, error: &toml::de::Error) -> Self {
+        let at = error.span().map_or(0, |span| span.start);
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Self::Syntax { line, column, message: told::toml(error.message()) }
+    }
+}
