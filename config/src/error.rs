@@ -20,7 +20,7 @@ pub enum ConfigError {
         message: String,
     },
     /// The file itself could not be read.
-    #[error("{path} is niet te lezen; klopt de naam van het bestand, en mag wijkstroom het lezen?")]
+    #[error("{path} is niet te lezen")]
     Open {
         /// The file.
         path: PathBuf,
@@ -39,6 +39,15 @@ impl ConfigError {
         let before = text.get(..at).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Self::Syntax { line, column, message: told::toml(error.message()) }
+        let mut message = told::toml(error.message());
+        // Of a section that has kinds, only its heading is known.
+        let is_heading = column == 1 && text.get(at..).is_some_and(|it| it.starts_with('['));
+        if is_heading
+            && error.message().starts_with("invalid ")
+            && !error.message().ends_with("a sequence")
+        {
+            message = format!("ergens in dit deel: {message}");
+        }
+        Self::Syntax { line, column, message }
     }
 }

@@ -20,8 +20,8 @@ pub fn system(error: &Error) -> String {
         return error.to_string();
     }
     let told = match error.kind() {
-        ErrorKind::NotFound => "dat bestand of die map is er niet",
-        ErrorKind::PermissionDenied => "wijkstroom heeft daarvoor geen rechten",
+        ErrorKind::NotFound => "dat bestand of die map is er niet; kijk de naam na",
+        ErrorKind::PermissionDenied => "wijkstroom heeft daarvoor geen rechten; geef die",
         ErrorKind::AlreadyExists => "dat is er al",
         ErrorKind::AddrInUse => "dat adres is al in gebruik door een ander programma",
         ErrorKind::AddrNotAvailable => "dat adres heeft deze machine niet",
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn what_the_system_says_is_told_in_dutch() {
         let gone = std::fs::read("/nergens/iets").unwrap_err();
-        assert_eq!(system(&gone), "dat bestand of die map is er niet");
+        assert_eq!(system(&gone), "dat bestand of die map is er niet; kijk de naam na");
         assert_eq!(system(&Error::other("eigen tekst")), "eigen tekst");
     }
 }

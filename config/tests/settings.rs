@@ -153,7 +153,7 @@ fn a_value_that_cannot_work_is_named() {
     check(
         "path = \"stroom.db\"",
         "path = \"s.db\"\npartitions = 0",
-        "een geheel getal van 1 of meer",
+        "ergens in dit deel: deze waarde kan niet; hier hoort een geheel getal van 1 of meer",
     );
     check("path = \"stroom.db\"", "path = \"s.db\"\nretention = \"veel\"", "hier hoort een duur");
     check("[[folder]]", "[batch]\nwait = \"1m\"\n[[folder]]", "`wait` is hoogstens 10s");
@@ -177,7 +177,7 @@ fn names_occur_once() {
 #[test]
 fn a_file_that_is_not_there_is_named() {
     let error = Settings::load(Path::new("/nergens/wijkstroom.toml")).unwrap_err();
-    assert!(chain(&error).starts_with("/nergens/wijkstroom.toml is niet te lezen; "), "{error}");
+    assert!(chain(&error).starts_with("/nergens/wijkstroom.toml is niet te lezen: "), "{error}");
 }
 
 /// An error tells where, but shows nothing of the line: it may hold a password.

@@ -26,16 +26,16 @@ const ALLOCATION_MAX_BYTES: usize = 80 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
     /// Too short, or no zero byte in front.
-    #[error("value is not in Confluent framing")]
+    #[error("de waarde begint niet zoals een record")]
     NotFramed,
     /// Written under a schema that is neither built in nor stored with the stream.
-    #[error("unknown schema id {id}")]
+    #[error("schema {id} is niet bekend")]
     UnknownSchema {
         /// The id in the frame.
         id: i32,
     },
     /// A value of another record.
-    #[error("value is a {found}, expected a {expected}")]
+    #[error("de waarde is een {found}, verwacht was een {expected}")]
     OtherRecord {
         /// Full name of the record in the frame.
         found: String,
@@ -43,7 +43,7 @@ pub enum WireError {
         expected: &'static str,
     },
     /// The bytes do not hold what the schema says.
-    #[error("value does not follow schema {id}")]
+    #[error("de waarde volgt schema {id} niet")]
     Damaged {
         /// The id in the frame.
         id: i32,
@@ -52,10 +52,10 @@ pub enum WireError {
         source: Box<apache_avro::Error>,
     },
     /// A stored schema that is not an Avro schema.
-    #[error("stored schema is not an Avro schema")]
+    #[error("het bewaarde schema is geen schema van Avro")]
     BadSchema(#[source] Box<apache_avro::Error>),
     /// Two schemas with one id.
-    #[error("schema id {id} is used by two different schemas")]
+    #[error("twee verschillende schema's hebben nummer {id}")]
     IdTaken {
         /// The id both have.
         id: i32,

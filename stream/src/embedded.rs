@@ -19,6 +19,7 @@
 //!
 //! The file and what SQLite lays beside it are readable by the hub's user only.
 
+mod errors;
 mod group;
 mod member;
 mod retain;
@@ -129,13 +130,13 @@ impl Embedded {
     pub fn open_with(path: &Path, options: Options) -> Result<Self, StreamError> {
         let lock = store::lock(path)?;
         let connection = store::open_runner(path)?;
-        store::limit(&connection, options.size_max_bytes).map_err(store::failed)?;
-        let topics = store::topics(&connection).map_err(store::failed)?;
+        store::limit(&connection, options.size_max_bytes).map_err(errors::failed)?;
+        let topics = store::topics(&connection).map_err(errors::failed)?;
         let state = State { topics, groups: Groups::default() };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let (jobs, thread) = writer::start(connection, Arc::clone(&shared)).map_err(|source| {
             StreamError::Unusable {
-                reason: "cannot start a thread".to_owned(),
+                reason: "er kan geen thread gestart worden".to_owned(),
                 source: Some(source.into()),
             }
         })?;
@@ -177,7 +178,7 @@ impl Core {
 
     fn runner(&self) -> Result<&Runner, StreamError> {
         self.runner.as_ref().ok_or_else(|| StreamError::Unusable {
-            reason: "it was opened for reading only".to_owned(),
+            reason: "hij is geopend om alleen te lezen".to_owned(),
             source: None,
         })
     }
@@ -185,7 +186,7 @@ impl Core {
     /// Has the writer do it, and waits until it is durable.
     fn write(&self, work: Work) -> Result<(), StreamError> {
         let (reply, answer) = sync_channel(1);
-        let stopped = || StreamError::Unavailable("writer of the embedded stream stopped".into());
+        let stopped = || StreamError::Unavailable("de schrijver van de stroom is gestopt".into());
         let jobs = self.runner()?.jobs.as_ref().ok_or_else(stopped)?;
         jobs.send(Job { work, reply }).map_err(|_| stopped())?;
         answer.recv().map_err(|_| stopped())?
@@ -201,7 +202,7 @@ impl Core {
             let number = output.partition.unwrap_or_else(by_key);
             let id = ids.get(number as usize).copied();
             let partition = id.ok_or_else(|| StreamError::Unusable {
-                reason: format!("topic `{}` has no partition {number}", output.topic),
+                reason: format!("topic `{}` heeft geen partitie {number}", output.topic),
                 source: None,
             })?;
             let bytes = output.record.value.as_ref().map_or(0, Vec::len);
@@ -268,11 +269,11 @@ impl Stream for Embedded {
         limits: BatchLimits,
     ) -> Result<(Vec<Delivered>, u64), StreamError> {
         self.core.with_reader(|connection| {
-            let found = store::partition(connection, at).map_err(store::failed)?;
-            let (id, end) = found.ok_or_else(|| store::undeclared(&at.topic))?;
+            let found = store::partition(connection, at).map_err(errors::failed)?;
+            let (id, end) = found.ok_or_else(|| errors::undeclared(&at.topic))?;
             let mut records = Vec::new();
             store::read(connection, at, id, from..end, limits, &mut records)
-                .map_err(store::failed)?;
+                .map_err(errors::failed)?;
             let next = records.last().map_or(from.max(end), |last| last.offset + 1);
             Ok((records, next))
         })
@@ -304,8 +305,8 @@ impl Admin for Embedded {
                     let status = store::status(connection, at, &spec.consumers);
                     all.push(
                         status
-                            .map_err(store::failed)?
-                            .ok_or_else(|| store::undeclared(&spec.name))?,
+                            .map_err(errors::failed)?
+                            .ok_or_else(|| errors::undeclared(&spec.name))?,
                     );
                 }
             }

@@ -162,7 +162,7 @@ impl Core {
         let count = found.filter(|found| found.error().is_none());
         let count = count.and_then(|found| u32::try_from(found.partitions().len()).ok());
         let count = count.filter(|count| *count > 0).ok_or_else(|| StreamError::Unusable {
-            reason: format!("topic `{outside}` is not there; make it with `wijkstroom topics`"),
+            reason: format!("topic `{outside}` is er niet; maak het met `wijkstroom topics`"),
             source: None,
         })?;
         lock(&self.counts).insert(topic.into(), count);
@@ -181,7 +181,7 @@ impl Core {
             None => Ok(partition_of(&output.record.key, count)),
             Some(partition) if partition < count => Ok(partition),
             Some(partition) => Err(StreamError::Unusable {
-                reason: format!("topic `{}` has no partition {partition}", output.topic),
+                reason: format!("topic `{}` heeft geen partitie {partition}", output.topic),
                 source: None,
             }),
         }

@@ -229,20 +229,22 @@ pub struct PartitionStatus {
     pub committed: Vec<(String, Option<u64>)>,
 }
 
-/// Why the stream did not do it. Each variant is one thing to do about it.
+/// Why the stream did not do it, as the operator reads it. Each variant is one thing to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
     /// The same call may succeed later: wait and repeat. Nothing was written.
-    #[error("stream unavailable")]
+    #[error("de stroom is nu niet te bereiken")]
     Unavailable(#[source] Cause),
     /// The partitions went to another member: drop this one and join again. Nothing was written.
-    #[error("partitions were taken over by another consumer")]
+    #[error("een ander knooppunt nam de partities over")]
     Fenced(#[source] Option<Cause>),
     /// It is not known whether the commit took place: drop this member and join again; the positions tell.
-    #[error("outcome of the commit is unknown")]
+    #[error("het is niet zeker of de stroom het vastlegde")]
     Unknown(#[source] Cause),
     /// The record is larger than the engine takes.
-    #[error("record of {bytes} bytes for `{topic}` is over the limit of {limit}")]
+    #[error(
+        "een record van {bytes} bytes voor `{topic}` is groter dan de {limit} die de stroom neemt"
+    )]
     TooLarge {
         /// Where it was to go.
         topic: String,
@@ -252,13 +254,15 @@ pub enum StreamError {
         limit: usize,
     },
     /// The stream is used by another process (embedded engine only).
-    #[error("stream file {path} is in use by another process")]
+    #[error(
+        "{path} is in gebruik door een ander proces; stop het knooppunt dat al draait, of wacht tot het klaar is"
+    )]
     InUse {
         /// The file.
         path: String,
     },
     /// Someone must mend the settings or the store: repeating does not help.
-    #[error("stream cannot be used: {reason}")]
+    #[error("de stroom is niet te gebruiken: {reason}")]
     Unusable {
         /// What is wrong and what to do.
         reason: String,

@@ -55,12 +55,13 @@ pub fn identity(stream: &dyn Stream, now_ms: i64) -> Result<String, StreamError>
     }
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|source| {
-        unusable("the system gives no random number".to_owned(), Some(source.into()))
+        unusable("het systeem geeft geen toevalsgetal".to_owned(), Some(source.into()))
     })?;
     let key = format!("{STREAM}{:032x}", u128::from_be_bytes(bytes));
     stream.append(vec![output(key, String::new(), now_ms)])?;
     // Another hub may have been first: then its id counts.
-    first_id(stream)?.ok_or_else(|| unusable("its id was not stored".to_owned(), None))
+    first_id(stream)?
+        .ok_or_else(|| unusable("het kenmerk van de stroom is niet bewaard".to_owned(), None))
 }
 
 /// Each id lies under a key of its own, which compaction keeps: so the first stays the first.
@@ -88,10 +89,12 @@ fn registry_of(stored: &BTreeMap<String, String>) -> Result<Registry, StreamErro
     for (key, text) in stored {
         let Some(id) = key.strip_prefix(SCHEMA) else { continue };
         let added = registry.add(text).map_err(|source| {
-            unusable(format!("its stored schema {id} cannot be used"), Some(source.into()))
+            unusable(format!("het bewaarde schema {id} is niet te gebruiken; draai de nieuwste wijkstroom die hierop gedraaid heeft"), Some(source.into()))
         })?;
         if added.to_string() != id {
-            let reason = format!("the text of its stored schema {id} was changed");
+            let reason = format!(
+                "de tekst van het bewaarde schema {id} is veranderd; zet een kopie van de stroom terug"
+            );
             return Err(unusable(reason, None));
         }
     }
@@ -106,10 +109,13 @@ fn check_keys(
         let Some(name) = key.strip_prefix(KEY) else { continue };
         let reason = match fingerprints.iter().find(|(ours, _)| ours == name) {
             Some((_, ours)) if ours == print => continue,
-            Some(_) => format!("key `{name}` is not the one it was written with"),
-            None => format!("key `{name}`, which it was written with, is missing"),
+            Some(_) => format!("sleutel `{name}` is niet die waarmee de stroom geschreven is"),
+            None => format!("sleutel `{name}`, waarmee de stroom geschreven is, ontbreekt"),
         };
-        return Err(unusable(format!("{reason}; put back the key file that belongs to it"), None));
+        return Err(unusable(
+            format!("{reason}; zet het sleutelbestand terug dat erbij hoort"),
+            None,
+        ));
     }
     Ok(())
 }

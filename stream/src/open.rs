@@ -123,8 +123,8 @@ pub(crate) fn other_count(spec: &TopicSpec, there: u32) -> StreamError {
     let TopicSpec { name, partitions, .. } = spec;
     StreamError::Unusable {
         reason: format!(
-            "topic `{name}` has {there} partitions, the settings say {partitions}; \
-             the count is fixed once a topic is created, so set it back to {there}"
+            "topic `{name}` heeft {there} partities, de instellingen zeggen {partitions}; het aantal \
+             ligt vast zodra een topic er is, dus zet `partitions` terug op {there}"
         ),
         source: None,
     }
@@ -139,13 +139,13 @@ pub(crate) fn check_seek(
 ) -> Result<(), StreamError> {
     let what = if offset > end {
         format!(
-            "ends at {end}: it was emptied or put back from an older backup; put back the \
-             stream that belongs to the target"
+            "eindigt bij {end}: hij is geleegd, of van een oudere kopie teruggezet; zet de stroom \
+             terug die bij het doel hoort"
         )
     } else if offset != 0 && offset < start {
         format!(
-            "begins at {start}, what lay before was deleted; put back a newer backup of the \
-             target, or empty it to load what is left"
+            "begint bij {start}, wat ervoor lag is opgeruimd; zet een nieuwere kopie van het doel \
+             terug, of leeg het om te laden wat er nog is"
         )
     } else {
         if offset < start {
@@ -154,7 +154,7 @@ pub(crate) fn check_seek(
         return Ok(());
     };
     Err(StreamError::Unusable {
-        reason: format!("a target has read {at} up to {offset}, but the stream {what}"),
+        reason: format!("een doel heeft {at} gelezen tot {offset}, maar de stroom {what}"),
         source: None,
     })
 }

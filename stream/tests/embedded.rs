@@ -107,17 +107,17 @@ fn files_of_others_are_left_alone() {
     };
     std::fs::write(folder.path().join("text"), "no database at all, but long enough to tell so")
         .unwrap();
-    check("text", "is not a stream of wijkstroom");
+    check("text", "is geen stroom van wijkstroom");
 
     let other = rusqlite::Connection::open(folder.path().join("other")).unwrap();
     other.execute_batch("CREATE TABLE theirs (x)").unwrap();
-    check("other", "is not a stream of wijkstroom");
+    check("other", "is geen stroom van wijkstroom");
 
     drop(Embedded::open(&folder.path().join("newer")).unwrap());
     let newer = rusqlite::Connection::open(folder.path().join("newer")).unwrap();
     newer.execute_batch("PRAGMA user_version = 99").unwrap();
     drop(newer);
-    check("newer", "written by a newer wijkstroom");
+    check("newer", "van een nieuwere wijkstroom");
 }
 
 /// Goal: a full disk loses nothing and mends itself. Method: SQLite's own page limit

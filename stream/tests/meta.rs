@@ -85,10 +85,13 @@ fn other_keys_are_refused_by_name() {
     };
     check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "");
     check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "");
-    check(&[("ids", "print-9"), ("warehouse/1", "print-2")], "key `ids` is not the one");
-    check(&[("ids", "print-1")], "key `warehouse/1`, which it was written with, is missing");
+    check(&[("ids", "print-9"), ("warehouse/1", "print-2")], "sleutel `ids` is niet die");
+    check(
+        &[("ids", "print-1")],
+        "sleutel `warehouse/1`, waarmee de stroom geschreven is, ontbreekt",
+    );
     check(&[("ids", "print-1"), ("warehouse/1", "print-2"), ("warehouse/2", "print-3")], "");
-    check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "key `warehouse/2`");
+    check(&[("ids", "print-1"), ("warehouse/1", "print-2")], "sleutel `warehouse/2`");
 }
 
 #[test]
@@ -128,6 +131,6 @@ fn schemas_of_other_builds_are_read_and_false_ones_refused() {
 
     store(RecordType::Message.id(), newer);
     let error = meta::registry(&*stream).err().map(|error| error.to_string()).unwrap_or_default();
-    let expected = format!("stored schema {} was changed", RecordType::Message.id());
+    let expected = format!("bewaarde schema {} is veranderd", RecordType::Message.id());
     assert!(error.contains(&expected), "{error}");
 }

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::group::Change;
 use super::writer::{Claim, Work};
-use super::{Core, State, store};
+use super::{Core, State, errors, store};
 use crate::open::check_seek;
 use crate::{
     BatchLimits, Delivered, Member, Output, Polled, Positions, Record, StreamError, TopicPartition,
@@ -108,7 +108,7 @@ impl EmbeddedMember {
         let mut all = Vec::new();
         for &partition in partitions {
             let position = store::position(&self.reader, &self.group, partition);
-            let next = position.map_err(store::failed)?.unwrap_or_default();
+            let next = position.map_err(errors::failed)?.unwrap_or_default();
             if let Some(at) = state.topics.name(partition) {
                 self.held.insert(at.clone(), Held { partition, next, settled: next });
                 all.push(at);
@@ -136,7 +136,7 @@ impl EmbeddedMember {
             let before = records.len();
             let range = held.next..end;
             store::read(&self.reader, &at, held.partition, range, limits, &mut records)
-                .map_err(store::failed)?;
+                .map_err(errors::failed)?;
             // Nothing came: the rest was deleted or compacted away, or the batch is full.
             let full = before > 0 && records.len() == before;
             let next = match records[before..].last() {
@@ -209,8 +209,8 @@ impl Member for EmbeddedMember {
 
     fn seek(&mut self, at: &TopicPartition, offset: u64) -> Result<(), StreamError> {
         let held = self.held.get_mut(at).ok_or(StreamError::Fenced(None))?;
-        let found = store::status(&self.reader, at.clone(), &[]).map_err(store::failed)?;
-        let found = found.ok_or_else(|| store::undeclared(&at.topic))?;
+        let found = store::status(&self.reader, at.clone(), &[]).map_err(errors::failed)?;
+        let found = found.ok_or_else(|| errors::undeclared(&at.topic))?;
         check_seek(at, offset, found.start, found.end)?;
         (held.next, held.settled) = (offset, offset);
         Ok(())
@@ -221,9 +221,9 @@ impl Member for EmbeddedMember {
         at: &TopicPartition,
         each: &mut dyn FnMut(Record),
     ) -> Result<(), StreamError> {
-        let found = store::partition(&self.reader, at).map_err(store::failed)?;
-        let (partition, end) = found.ok_or_else(|| store::undeclared(&at.topic))?;
-        store::each(&self.reader, partition, end, each).map_err(store::failed)
+        let found = store::partition(&self.reader, at).map_err(errors::failed)?;
+        let (partition, end) = found.ok_or_else(|| errors::undeclared(&at.topic))?;
+        store::each(&self.reader, partition, end, each).map_err(errors::failed)
     }
 }
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, params};
 
-use super::Core;
 use super::store::{self, offset_of, row_id};
 use super::writer::Work;
+use super::{Core, errors};
 use crate::{Cleanup, StreamError, TopicPartition, TopicSpec};
 
 /// Records deleted in one transaction.
@@ -49,16 +49,17 @@ fn expire(
     let mut gone = 0;
     loop {
         let old = core.with_reader(|connection| {
-            let Some((partition, end)) = store::partition(connection, at).map_err(store::failed)?
+            let Some((partition, end)) =
+                store::partition(connection, at).map_err(errors::failed)?
             else {
-                return Err(store::undeclared(&at.topic));
+                return Err(errors::undeclared(&at.topic));
             };
             let mut limit = end;
             for group in consumers {
                 let position = store::position(connection, group, partition);
-                limit = limit.min(position.map_err(store::failed)?.unwrap_or_default());
+                limit = limit.min(position.map_err(errors::failed)?.unwrap_or_default());
             }
-            oldest(connection, partition, limit, before_ms).map_err(store::failed)
+            oldest(connection, partition, limit, before_ms).map_err(errors::failed)
         })?;
         if old.is_empty() {
             return Ok(gone);
@@ -101,7 +102,7 @@ fn compact(
     let mut gone = 0;
     loop {
         let round = core.with_reader(|connection| {
-            round(connection, at, tombstones_before_ms).map_err(store::failed)
+            round(connection, at, tombstones_before_ms).map_err(errors::failed)
         })?;
         let Some(Round { partition, to, superseded }) = round else { return Ok(gone) };
         for rows in superseded.chunks(DELETE_MAX) {

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
+use super::errors::{cannot_open, not_ours, opening, undeclared};
 use crate::{BatchLimits, Delivered, PartitionStatus, Record, StreamError, TopicPartition};
 
 /// `wkst`, in the file's header: tells our files from other SQLite files.
@@ -149,6 +150,10 @@ fn prepare_runner(connection: &Connection) -> rusqlite::Result<()> {
 /// shared index after a crash; no statement of ours writes.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StreamError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if !path.exists() {
+        let reason = format!("{} is er nog niet; `wijkstroom run` maakt het", path.display());
+        return Err(StreamError::Unusable { reason, source: None });
+    }
     let connection = Connection::open_with_flags(path, flags)
         .map_err(|error| cannot_open(path, error.into()))?;
     let prepare = |connection: &Connection| {
@@ -169,10 +174,10 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), StreamError
         VERSION if application == APPLICATION_ID => return Ok(()),
         newer if application == APPLICATION_ID && newer > VERSION => {
             format!(
-                "{path} was written by a newer wijkstroom (version {newer}, this one knows {VERSION})"
+                "{path} is van een nieuwere wijkstroom (versie {newer}, deze kent {VERSION}); draai die of een nieuwere"
             )
         }
-        _ => format!("{path} is not a stream of wijkstroom"),
+        _ => not_ours(path),
     };
     Err(StreamError::Unusable { reason, source: None })
 }
@@ -330,50 +335,6 @@ fn read_headers(mut blob: &[u8]) -> Vec<(String, Vec<u8>)> {
         headers.push((String::from_utf8_lossy(&name).into_owned(), value));
     }
     headers
-}
-
-/// What to do about an error of SQLite.
-pub(super) fn failed(error: rusqlite::Error) -> StreamError {
-    failed_together(&Arc::new(error))
-}
-
-/// As [`failed`], for an error that several callers get.
-pub(super) fn failed_together(error: &Arc<rusqlite::Error>) -> StreamError {
-    let broken = matches!(
-        error.sqlite_error_code(),
-        Some(
-            ErrorCode::DatabaseCorrupt
-                | ErrorCode::NotADatabase
-                | ErrorCode::ReadOnly
-                | ErrorCode::PermissionDenied
-        )
-    );
-    let source: crate::Cause = Box::new(Arc::clone(error));
-    if broken {
-        let reason = "its file is damaged or may not be written; restore a copy".to_owned();
-        return StreamError::Unusable { reason, source: Some(source) };
-    }
-    StreamError::Unavailable(source)
-}
-
-/// The topic was never declared.
-pub(super) fn undeclared(topic: &str) -> StreamError {
-    StreamError::Unusable { reason: format!("topic `{topic}` is not declared"), source: None }
-}
-
-fn opening(path: &Path, error: rusqlite::Error) -> StreamError {
-    if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
-        let reason = format!("{} is not a stream of wijkstroom", path.display());
-        return StreamError::Unusable { reason, source: Some(error.into()) };
-    }
-    failed(error)
-}
-
-fn cannot_open(path: &Path, source: crate::Cause) -> StreamError {
-    StreamError::Unusable {
-        reason: format!("cannot open {}", path.display()),
-        source: Some(source),
-    }
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::Shared;
 use super::store::{self, row_id, write_headers};
+use super::{Shared, errors};
 use crate::{Record, StreamError};
 
 /// Most jobs in one transaction: a failure repeats them one by one.
@@ -132,7 +132,7 @@ impl Writer {
                 result.clone()
             };
             self.release(&job.work);
-            answer(job, result.map_err(|error| store::failed_together(&error)));
+            answer(job, result.map_err(|error| errors::failed_together(&error)));
         }
         self.shared.changed.notify_all();
     }

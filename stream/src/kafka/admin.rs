@@ -42,7 +42,7 @@ impl Admin for Kafka {
             // The answer to the creation comes before every broker knows of the topic.
             while self.core.known_count(spec)? != Some(spec.partitions) {
                 if Instant::now() >= deadline {
-                    let what = format!("topic `{}` was made, but does not show", spec.name);
+                    let what = format!("topic `{}` is gemaakt, maar niet te zien", spec.name);
                     return Err(StreamError::Unavailable(what.into()));
                 }
                 std::thread::sleep(Duration::from_millis(50));
@@ -132,7 +132,7 @@ impl Core {
                 Err((topic, code)) => {
                     let error = KafkaError::AdminOp(code);
                     return Err(StreamError::Unusable {
-                        reason: format!("topic `{topic}` cannot be made"),
+                        reason: format!("topic `{topic}` is niet te maken"),
                         source: Some(error.into()),
                     });
                 }
@@ -157,8 +157,8 @@ impl Core {
                 if is != wanted {
                     return Err(StreamError::Unusable {
                         reason: format!(
-                            "topic `{name}` has {setting}={is}, it needs {wanted}; \
-                             change it with kafka-configs"
+                            "topic `{name}` heeft {setting}={is}, nodig is {wanted}; \
+                             verander het met kafka-configs"
                         ),
                         source: None,
                     });
@@ -168,8 +168,8 @@ impl Core {
             if largest.is_some_and(|largest| largest < message_max_bytes()) {
                 return Err(StreamError::Unusable {
                     reason: format!(
-                        "topic `{name}` has a max.message.bytes under {}; \
-                         change it with kafka-configs",
+                        "topic `{name}` heeft een max.message.bytes onder {}; \
+                         verander het met kafka-configs",
                         message_max_bytes()
                     ),
                     source: None,

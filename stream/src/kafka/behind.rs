@@ -117,7 +117,7 @@ impl Behind<'_> {
                 }
                 Some(Err(error)) => return Err(failed(error)),
                 None if Instant::now() >= deadline => {
-                    let what = format!("{topic} did not answer in time");
+                    let what = format!("{topic} antwoordt niet op tijd");
                     return Err(StreamError::Unavailable(what.into()));
                 }
                 None => {}

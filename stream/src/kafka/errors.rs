@@ -9,12 +9,17 @@ pub(super) fn failed(error: KafkaError) -> StreamError {
     match error.rdkafka_error_code() {
         Some(code) if is_fenced(code) => StreamError::Fenced(Some(error.into())),
         Some(code) if is_forbidden(code) => {
-            let reason = "the cluster does not allow it; check user and access rights".to_owned();
+            let reason = "Kafka staat het niet toe; kijk gebruiker en rechten na".to_owned();
             StreamError::Unusable { reason, source: Some(error.into()) }
         }
         Some(code) if is_refused(code) => {
-            let reason = "the cluster refuses a record; check the settings of its topic".to_owned();
+            let reason =
+                "Kafka weigert een record; kijk de instellingen van het topic na".to_owned();
             StreamError::Unusable { reason, source: Some(error.into()) }
+        }
+        Some(code) if is_away(code) => {
+            let what = format!("Kafka antwoordt niet ({code:?}); draait het, en klopt `brokers`");
+            StreamError::Unavailable(what.into())
         }
         Some(_) | None => StreamError::Unavailable(error.into()),
     }
@@ -47,6 +52,17 @@ fn is_refused(code: Code) -> bool {
             | Code::InvalidRecord
             | Code::InvalidTimestamp
             | Code::PolicyViolation
+    )
+}
+
+fn is_away(code: Code) -> bool {
+    matches!(
+        code,
+        Code::BrokerTransportFailure
+            | Code::AllBrokersDown
+            | Code::Resolve
+            | Code::OperationTimedOut
+            | Code::RequestTimedOut
     )
 }
 

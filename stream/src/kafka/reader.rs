@@ -117,7 +117,7 @@ impl Reader {
                 }
                 Some(Err(error)) => return Err(failed(error)),
                 None if Instant::now() >= deadline => {
-                    let what = format!("{at} did not answer in time");
+                    let what = format!("{at} antwoordt niet op tijd");
                     return Err(StreamError::Unavailable(what.into()));
                 }
                 None => {}
@@ -172,7 +172,7 @@ impl Core {
                 break;
             }
             if Instant::now() >= deadline {
-                let what = format!("a transaction on {at} stays open");
+                let what = format!("een transactie op {at} blijft open");
                 return Err(StreamError::Unavailable(what.into()));
             }
             std::thread::sleep(Duration::from_millis(20));

@@ -59,7 +59,7 @@ impl Clients {
         for (name, value) in &settings.librdkafka {
             if FIXED.contains(&name.as_str()) {
                 return Err(StreamError::Unusable {
-                    reason: format!("`{name}` cannot be set in the `librdkafka` table"),
+                    reason: format!("`{name}` kan niet in [stream.librdkafka]; haal het weg"),
                     source: None,
                 });
             }
@@ -153,9 +153,13 @@ pub(super) fn message_max_bytes() -> usize {
     VALUE_MAX_BYTES + (1 << 20)
 }
 
-/// librdkafka refused a setting.
+/// librdkafka refused a setting. Its own text would quote the value, which may be a secret.
 pub(super) fn refused(error: KafkaError) -> StreamError {
-    let reason = "librdkafka refuses its settings".to_owned();
+    if let KafkaError::ClientConfig(_, _, name, _) = error {
+        let reason = format!("librdkafka neemt `{name}` zo niet; kijk [stream.librdkafka] na");
+        return StreamError::Unusable { reason, source: None };
+    }
+    let reason = "librdkafka neemt de instellingen niet; kijk [stream.librdkafka] na".to_owned();
     StreamError::Unusable { reason, source: Some(error.into()) }
 }
 
@@ -181,5 +185,30 @@ pub(super) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
         tracing::warn!(facility, message, "librdkafka");
     } else {
         tracing::debug!(facility, message, "librdkafka");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Clients, KafkaSettings};
+
+    /// Goal: a setting that librdkafka does not take is named, without its value. Method: an unknown one, and one
+    /// of the wrong type.
+    #[test]
+    fn a_setting_that_is_refused_is_told_without_its_value() {
+        for name in ["sasl.passwrd", "socket.timeout.ms"] {
+            let settings = KafkaSettings {
+                brokers: "127.0.0.1:1".to_owned(),
+                instance: "een".to_owned(),
+                topic_prefix: String::new(),
+                replication: 1,
+                librdkafka: BTreeMap::from([(name.to_owned(), "geheim".to_owned())]),
+            };
+            let error = Clients::new(&settings).unwrap().observer().err().unwrap();
+            let told = format!("{error} {error:?}");
+            assert!(told.contains(name) && !told.contains("geheim"), "{told}");
+        }
     }
 }

@@ -279,7 +279,7 @@ pub(crate) fn partition_count(engine: Engine) {
         let error = engine.opened.admin.declare(&[topic("in", count)]).err().unwrap();
         let text = error.to_string();
         assert!(matches!(error, StreamError::Unusable { .. }), "{text}");
-        assert!(text.contains("`in` has 3 partitions"), "{text}");
+        assert!(text.contains("`in` heeft 3 partities"), "{text}");
     }
 }
 

@@ -150,7 +150,7 @@ pub(crate) fn retention(engine: Engine) {
 
     // A target with positions of its own never passes over what it has not read.
     let at = TopicPartition::new("in", 0);
-    for (offset, expected) in [(5, "begins at 6"), (11, "ends at 10")] {
+    for (offset, expected) in [(5, "begint bij 6"), (11, "eindigt bij 10")] {
         let error = newcomer.seek(&at, offset).unwrap_err();
         assert!(matches!(error, StreamError::Unusable { .. }), "{error:?}");
         assert!(error.to_string().contains(expected), "{error}");
