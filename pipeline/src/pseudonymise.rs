@@ -72,14 +72,14 @@ impl Pseudonymise {
             let at = || format!("{} offset {}", delivered.at, delivered.offset);
             let event = self.registry.decode::<Event>(RecordType::Event, value);
             let event = event.map_err(|source| {
-                let what = format!("event at {} cannot be read", at());
+                let what = format!("het bericht op {} is niet te lezen", at());
                 StepError::Unusable(what, Some(source.into()))
             })?;
             let is_judges = judge::is_awaited(&delivered.record) || judge::is_word(&event);
             if self.judge.is_none() && is_judges {
                 let what = format!(
-                    "event at {} waits for its verdict: keep [judge] in the settings until all \
-                     messages have it",
+                    "het bericht op {} wacht op zijn oordeel: laat [judge] in de instellingen tot \
+                     alle berichten het hebben",
                     at()
                 );
                 return Err(StepError::Unusable(what, None));

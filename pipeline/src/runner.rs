@@ -55,20 +55,20 @@ pub trait Step: Send {
     fn settled(&mut self, _committed: bool) {}
 }
 
-/// Why a step did not do it. Each variant is one thing to do about it.
+/// Why a step did not do it, as the operator reads it. Each variant is one thing to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
     /// The stream failed: see its own variants.
-    #[error("stream failed")]
+    #[error("de stroom doet het niet")]
     Stream(#[from] StreamError),
     /// What the step writes to is away: wait, then the same batch again.
-    #[error("target unavailable")]
+    #[error("het doel is nu niet te bereiken")]
     Unavailable(#[source] Cause),
     /// Another consumer went on with these partitions: join again.
-    #[error("positions were moved by another consumer: {0}")]
+    #[error("een ander knooppunt ging hiermee verder: {0}")]
     Fenced(String),
     /// A person must act: repeating does not help.
-    #[error("cannot go on: {0}")]
+    #[error("dit kan niet verder: {0}")]
     Unusable(String, #[source] Option<Cause>),
 }
 

@@ -133,7 +133,7 @@ fn a_fenced_step_joins_again_and_loses_nothing() {
 #[test]
 fn what_needs_a_person_ends_the_loop_and_commits_nothing() {
     let (_, out, ended) = run(vec![StepError::Unusable("broken".into(), None)]);
-    assert_eq!(ended.unwrap_err().to_string(), "cannot go on: broken");
+    assert_eq!(ended.unwrap_err().to_string(), "dit kan niet verder: broken");
     assert_eq!(out, 0);
 }
 

@@ -126,7 +126,7 @@ fn migrations_go_forward_with_data_and_never_back() {
 
     let refused = warehouse::open(&settings, &keys(), registry()).err();
     let Some(StoreError::Unusable { reason, .. }) = refused else { panic!("{refused:?}") };
-    assert!(reason.contains("made by a newer wijkstroom"), "{reason}");
+    assert!(reason.contains("van een nieuwere wijkstroom"), "{reason}");
     assert_eq!(contents(&settings), before, "refused, not touched");
 }
 

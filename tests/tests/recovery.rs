@@ -43,7 +43,7 @@ fn a_warehouse_of_another_stream_is_refused(engine: Engine, empty: &dyn Fn(&Plac
     let output = place.run(&["run", "--until-idle"]);
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{told}");
-    assert!(told.contains("filled from another stream"), "{told}");
+    assert!(told.contains("uit een andere stroom gevuld"), "{told}");
     assert!(place.intake().join("start.xml").exists(), "nothing is taken in");
     assert_eq!(tables::column(&place, "fact_care_started", "identification"), ["EERST"]);
 }

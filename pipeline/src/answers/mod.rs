@@ -125,7 +125,7 @@ impl Answers {
         stop: Arc<AtomicBool>,
     ) -> Result<Self, StepError> {
         let unusable = |name: &str, cause| {
-            StepError::Unusable(format!("answers `{name}` cannot be used"), cause)
+            StepError::Unusable(format!("[[answers]] `{name}` is niet te gebruiken"), cause)
         };
         let way = ways.get(index).ok_or_else(|| unusable(&index.to_string(), None))?;
         let target = match (&way.folder, &way.url) {
@@ -153,7 +153,7 @@ impl Answers {
                 self.registry.decode(RecordType::Answer, value).map_err(|source| {
                     let at = format!("{} offset {}", delivered.at, delivered.offset);
                     StepError::Unusable(
-                        format!("answer at {at} cannot be read"),
+                        format!("het antwoord op {at} is niet te lezen"),
                         Some(source.into()),
                     )
                 })?;

@@ -92,10 +92,10 @@ impl Dedupe {
     ) -> Result<T, StepError> {
         let place = format!("{} offset {}", delivered.at, delivered.offset);
         let Some(value) = &delivered.record.value else {
-            return Err(StepError::Unusable(format!("{place} holds no value"), None));
+            return Err(StepError::Unusable(format!("{place} heeft geen waarde"), None));
         };
         self.registry.decode(record, value).map_err(|source| {
-            StepError::Unusable(format!("{place} cannot be read"), Some(source.into()))
+            StepError::Unusable(format!("{place} is niet te lezen"), Some(source.into()))
         })
     }
 
@@ -213,8 +213,8 @@ impl Step for Dedupe {
             let waiting = self.state.restore(member, number)?;
             if self.judged.is_none() && waiting > 0 {
                 let reason = format!(
-                    "{waiting} messages of partition {number} wait for their verdict: keep [judge] \
-                     in the settings until they have it"
+                    "op partitie {number} wachten berichten op hun oordeel, en wel {waiting}: laat [judge] \
+                     in de instellingen tot zij het hebben"
                 );
                 return Err(StepError::Unusable(reason, None));
             }
@@ -285,7 +285,7 @@ fn key_of(id: &str) -> Result<Key, StepError> {
     let mut key = [0; 12];
     let digits = id.get(..24).ok_or(());
     digits.and_then(|digits| hex::decode_to_slice(digits, &mut key).map_err(|_| ())).map_err(
-        |()| StepError::Unusable("an id in the inbox is not hexadecimal".to_owned(), None),
+        |()| StepError::Unusable("een kenmerk in de stroom is niet hexadecimaal".to_owned(), None),
     )?;
     Ok(key)
 }

@@ -90,7 +90,7 @@ impl State {
             None => damaged += 1,
         })?;
         if damaged > 0 {
-            let reason = format!("{damaged} records of {state} are not state of dedupe");
+            let reason = format!("{damaged} records van {state} zijn niet van deze stap");
             return Err(StepError::Unusable(reason, None));
         }
         let waiting = memory.open.len();

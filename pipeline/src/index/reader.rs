@@ -385,7 +385,7 @@ impl IndexReader {
     pub fn dump(&mut self, table: &str) -> Result<Dump, StoreError> {
         let found = tables::ALL.iter().find(|known| known.name == table);
         let table = found.ok_or_else(|| StoreError::Unusable {
-            reason: format!("the message index has no table `{table}`"),
+            reason: format!("de berichtenindex heeft geen tabel `{table}`"),
             source: None,
         })?;
         dump(self.store.as_mut(), table)

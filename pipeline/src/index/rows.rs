@@ -15,7 +15,7 @@ pub(super) fn read<T>(
 }
 
 pub(super) fn unreadable() -> StoreError {
-    let reason = "a row of the message index is not as this release writes it".to_owned();
+    let reason = "een rij van de berichtenindex is niet zoals deze versie die schrijft".to_owned();
     StoreError::Unusable { reason, source: None }
 }
 

@@ -99,17 +99,18 @@ impl Index {
 }
 
 fn place_of(delivered: &Delivered) -> String {
-    format!("{} at offset {}", delivered.at, delivered.offset)
+    format!("{} op offset {}", delivered.at, delivered.offset)
 }
 
 fn value(delivered: &Delivered) -> Result<&[u8], StepError> {
     let value = delivered.record.value.as_deref();
-    value
-        .ok_or_else(|| StepError::Unusable(format!("{} holds no value", place_of(delivered)), None))
+    value.ok_or_else(|| {
+        StepError::Unusable(format!("{} heeft geen waarde", place_of(delivered)), None)
+    })
 }
 
 fn cannot_be_read(delivered: &Delivered, error: WireError) -> StepError {
-    StepError::Unusable(format!("{} cannot be read", place_of(delivered)), Some(error.into()))
+    StepError::Unusable(format!("{} is niet te lezen", place_of(delivered)), Some(error.into()))
 }
 
 impl Step for Index {

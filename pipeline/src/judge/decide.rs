@@ -181,8 +181,8 @@ impl Work<'_> {
         found.ok_or_else(|| {
             let at = TopicPartition::new(topics::EVENT, self.partition);
             let what = format!(
-                "the event at {at} offset {offset} waits for a verdict and is gone from the \
-                 stream; put back a backup of the stream that has it"
+                "het bericht op {at} offset {offset} wacht op een oordeel en is weg uit de stroom; \
+                 zet een kopie van de stroom terug waar het in staat"
             );
             StepError::Unusable(what, None)
         })
@@ -200,7 +200,7 @@ impl Work<'_> {
         let value = found.and_then(|delivered| delivered.record.value);
         let event = value.map(|value| self.judge.registry.decode(RecordType::Event, &value));
         event.transpose().map_err(|source| {
-            let what = format!("event at {at} offset {offset} cannot be read");
+            let what = format!("het bericht op {at} offset {offset} is niet te lezen");
             StepError::Unusable(what, Some(source.into()))
         })
     }

@@ -26,9 +26,9 @@ pub(crate) struct Tariff {
     to: Option<Day>,
 }
 
-/// Why a list cannot be read.
+/// Why a list cannot be read, as the operator reads it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("line {line}: {what}")]
+#[error("regel {line}: {what}")]
 pub struct ListError {
     line: usize,
     what: &'static str,
@@ -47,14 +47,14 @@ impl Lists {
         let mut lists = Self::default();
         for (line, fields) in rows(products, "code;categorie")? {
             let [code, categorie] = fields[..] else {
-                return Err(ListError { line, what: "needs code;categorie" });
+                return Err(ListError { line, what: "hier hoort code;categorie" });
             };
             lists.products.insert((code.to_owned(), categorie.to_owned()));
         }
         for (line, fields) in rows(tariffs, "aanbieder;code;eenheid;tarief;van;tot")? {
             let (code, tariff) = tariff(&fields).ok_or(ListError {
                 line,
-                what: "needs aanbieder;code;eenheid;tarief;van;tot, tariff in eurocents",
+                what: "hier hoort aanbieder;code;eenheid;tarief;van;tot, met het tarief in eurocenten en dagen als 2026-11-01",
             })?;
             lists.tariffs.entry(code).or_default().push(tariff);
         }
@@ -90,7 +90,10 @@ fn rows<'a>(text: Option<&'a str>, names: &str) -> Result<Rows<'a>, ListError> {
     let Some(text) = text else { return Ok(Vec::new()) };
     let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     if lines.next().is_none_or(|(_, first)| first.trim() != names) {
-        return Err(ListError { line: 1, what: "does not name the fields" });
+        return Err(ListError {
+            line: 1,
+            what: "de eerste regel noemt de velden niet zoals het hoort",
+        });
     }
     let filled = lines.filter(|(_, line)| !line.trim().is_empty());
     Ok(filled.map(|(at, line)| (at + 1, line.split(';').map(str::trim).collect())).collect())

@@ -74,11 +74,11 @@ pub(super) struct Memory {
 /// State that this build cannot read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unreadable {
-    #[error("its key or headers are not of the judge")]
+    #[error("sleutel of kopregels zijn niet van de beoordeling")]
     Shape,
-    #[error("its value cannot be read")]
+    #[error("de waarde is niet te lezen")]
     Value(#[from] wire::WireError),
-    #[error("packed entries cannot be read")]
+    #[error("de ingepakte regels zijn niet te lezen")]
     Packed(#[from] postcard::Error),
 }
 

@@ -117,7 +117,10 @@ impl Judge {
         let at = || format!("{} offset {}", delivered.at, delivered.offset);
         let key = std::str::from_utf8(&delivered.record.key).ok().and_then(id);
         let (Some(key), Some(told)) = (key, Told::from(&event)) else {
-            return Err(StepError::Unusable(format!("event at {} cannot be judged", at()), None));
+            return Err(StepError::Unusable(
+                format!("het bericht op {} is niet te beoordelen", at()),
+                None,
+            ));
         };
         let arrival = Arrival {
             offset: delivered.offset,
@@ -151,5 +154,8 @@ impl Judge {
 
 /// State that this build did not write, or that is damaged.
 pub(super) fn unreadable(at: &str, error: Unreadable) -> StepError {
-    StepError::Unusable(format!("state of the judge at {at} cannot be read"), Some(error.into()))
+    StepError::Unusable(
+        format!("de stand van de beoordeling op {at} is niet te lezen"),
+        Some(error.into()),
+    )
 }

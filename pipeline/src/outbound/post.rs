@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use time::OffsetDateTime;
+use wijkstroom_config::told::system;
 use wijkstroom_stream::Cause;
 
 use super::retry::{Failure, Post, Symptom, retry_after};
@@ -55,11 +56,12 @@ impl HttpPost {
     /// # Errors
     /// The file cannot be read, or holds no token.
     pub fn with_token(&self, file: &Path) -> Result<Self, Cause> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|source| format!("token file {} cannot be read: {source}", file.display()))?;
+        let text = std::fs::read_to_string(file).map_err(|source| {
+            format!("{} is niet te lezen: {}", file.display(), system(&source))
+        })?;
         // What the header says of a bad value tells nothing more.
         let mut value = HeaderValue::from_str(&format!("Bearer {}", text.trim()))
-            .map_err(|_| format!("token file {} holds no token", file.display()))?;
+            .map_err(|_| format!("in {} staat geen token", file.display()))?;
         value.set_sensitive(true);
         Ok(Self { token: Some(value), ..self.clone() })
     }

@@ -83,14 +83,16 @@ impl Change<'_> {
     }
 }
 
-/// Why a store did not do it. Each variant is one thing to do about it.
+/// Why a store did not do it, as the operator reads it. Each variant is one thing to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The same call may succeed later.
-    #[error("database unavailable")]
+    #[error("de database is nu niet te bereiken")]
     Unavailable(#[source] Cause),
     /// Another writer went on; nothing was written.
-    #[error("position of {at} is {found}, expected {expected}")]
+    #[error(
+        "de stand van {at} is {found}, verwacht was {expected}; draait er nog een knooppunt op deze database?"
+    )]
     Moved {
         /// Which position.
         at: TopicPartition,
@@ -100,7 +102,7 @@ pub enum StoreError {
         found: u64,
     },
     /// A row that must be new was there already; nothing was written.
-    #[error("a row of `{table}` is there already")]
+    #[error("een rij van `{table}` is er al")]
     Taken {
         /// The table.
         table: &'static str,
@@ -109,7 +111,7 @@ pub enum StoreError {
         source: Cause,
     },
     /// A person must act.
-    #[error("database cannot be used: {reason}")]
+    #[error("de database is niet te gebruiken: {reason}")]
     Unusable {
         /// What is wrong and what to do.
         reason: String,
@@ -126,8 +128,8 @@ impl From<StoreError> for StepError {
             StoreError::Moved { .. } => Self::Fenced(error.to_string()),
             StoreError::Taken { table, source } => Self::Unusable(
                 format!(
-                    "a fact is in `{table}` under another pseudonym: the stream was filled again \
-                     under another key; start with an empty warehouse, or with the first key"
+                    "een feit staat in `{table}` onder een ander pseudoniem: de stroom is opnieuw \
+                     gevuld met een andere sleutel; begin met een leeg warehouse, of met de eerste sleutel"
                 ),
                 Some(source),
             ),

@@ -141,7 +141,10 @@ fn server(url: &str, password_file: &Option<PathBuf>, ca_file: &Option<PathBuf>)
 
 fn migrate_sqlite(path: &Path, part: Part) -> Result<(), StoreError> {
     create_private(path).map_err(|error| StoreError::Unusable {
-        reason: format!("cannot create {}", path.display()),
+        reason: format!(
+            "{} is niet te maken; wijkstroom moet in die map kunnen schrijven",
+            path.display()
+        ),
         source: Some(error.into()),
     })?;
     let mut connection = sqlite::connect(path, true)?;
@@ -178,11 +181,11 @@ fn refused(error: &refinery::Error, place: impl std::fmt::Display) -> StoreError
     // `refinery` prints the cause within its own text and would do so again as its source.
     let text = error.to_string();
     let reason = if let refinery::error::Kind::MissingVersion(_) = error.kind() {
-        format!("{place} was made by a newer wijkstroom; run that release or a newer one")
+        format!("{place} is van een nieuwere wijkstroom; draai die of een nieuwere")
     } else if let refinery::error::Kind::DivergentVersion(..) = error.kind() {
-        format!("{place} was made by another build of wijkstroom")
+        format!("{place} is van een andere bouw van wijkstroom; draai die, of begin met een lege")
     } else {
-        format!("tables of {place} cannot be made or updated")
+        format!("de tabellen van {place} zijn niet te maken of bij te werken")
     };
     StoreError::Unusable { reason, source: Some(text.into()) }
 }

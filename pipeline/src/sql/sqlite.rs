@@ -74,21 +74,32 @@ pub(crate) fn connect(path: &Path, writable: bool) -> Result<Connection, StoreEr
 
 /// What a failure of the engine asks for.
 pub(crate) fn failed(error: rusqlite::Error, path: &Path) -> StoreError {
+    let code = error.sqlite_error_code();
+    if code == Some(ErrorCode::CannotOpen) {
+        let why = if path.exists() {
+            "is niet te openen; wijkstroom moet het en de map kunnen lezen en schrijven"
+        } else {
+            "is er niet; `wijkstroom run` maakt het"
+        };
+        return StoreError::Unavailable(format!("{} {why}", path.display()).into());
+    }
     let wait = matches!(
-        error.sqlite_error_code(),
+        code,
         Some(
             ErrorCode::DatabaseBusy
                 | ErrorCode::DatabaseLocked
                 | ErrorCode::DiskFull
                 | ErrorCode::SystemIoFailure
-                | ErrorCode::CannotOpen
                 | ErrorCode::OutOfMemory
         )
     );
     if wait {
         return StoreError::Unavailable(error.into());
     }
-    let reason = format!("{} does not do what it should", path.display());
+    let reason = format!(
+        "{} is beschadigd, niet te schrijven of niet van wijkstroom; geef wijkstroom het recht, of zet een kopie terug",
+        path.display()
+    );
     StoreError::Unusable { reason, source: Some(error.into()) }
 }
 

@@ -144,6 +144,8 @@ fn of<'f>(dossier: &Arc<Dossier>, facts: &'f [Fact]) -> Derived<'f> {
 }
 
 fn improper() -> StoreError {
-    let reason = "a fact on a clean topic has an id that is not 32 hexadecimal digits".to_owned();
+    let reason =
+        "een feit in de stroom heeft een kenmerk dat niet uit 32 hexadecimale cijfers bestaat"
+            .to_owned();
     StoreError::Unusable { reason, source: None }
 }

@@ -81,18 +81,18 @@ fn compare_keys(
     for row in stored {
         let [Value::Text(name), Value::Text(print)] = row.as_slice() else { continue };
         let wrong = match ours.get(name.as_ref()) {
-            None => "is missing from the key file",
+            None => "ontbreekt in het sleutelbestand",
             Some(known) if known != print => {
-                "is another than the one the warehouse was filled with"
+                "is een andere dan die waarmee het warehouse gevuld is"
             }
             Some(_) => continue,
         };
         let reason = if name == STREAM {
-            "the warehouse was filled from another stream, or the stream was emptied since; put \
-             that stream back, or begin with an empty warehouse"
+            "het warehouse is uit een andere stroom gevuld, of de stroom is sindsdien geleegd; zet \
+             die stroom terug, of begin met een leeg warehouse"
                 .to_owned()
         } else {
-            format!("key `{name}` {wrong}; put the right key file back")
+            format!("sleutel `{name}` {wrong}; zet het goede sleutelbestand terug")
         };
         return Err(StoreError::Unusable { reason, source: None });
     }

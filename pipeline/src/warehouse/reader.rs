@@ -63,7 +63,7 @@ impl WarehouseReader {
 fn find(name: &str) -> Result<&'static crate::sql::table::Table, StoreError> {
     let found = tables::all().find(|table| table.name == name);
     found.ok_or_else(|| StoreError::Unusable {
-        reason: format!("the warehouse has no table `{name}`"),
+        reason: format!("het warehouse heeft geen tabel `{name}`"),
         source: None,
     })
 }

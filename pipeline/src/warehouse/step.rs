@@ -41,21 +41,21 @@ impl Warehouse {
             self.held.get(&record.at).is_none_or(|position| record.offset >= *position)
         });
         let decoded = new.map(|delivered| {
-            let at = || format!("{} at offset {}", delivered.at, delivered.offset);
+            let at = || format!("{} op offset {}", delivered.at, delivered.offset);
             let unusable = |why: &str, cause| {
                 // Left out, a fact would be lost; put aside, it would reach no one: the
                 // hub alone writes here, so something else is at fault.
                 Err(StepError::Unusable(format!("{} {why}", at()), cause))
             };
             let Some(value) = &delivered.record.value else {
-                return unusable("holds no value", None);
+                return unusable("heeft geen waarde", None);
             };
             match SafeEvent::decode(&self.registry, value) {
                 Ok(safe) if safe.key().as_bytes() != delivered.record.key => {
-                    unusable("is not under its own key", None)
+                    unusable("staat niet onder zijn eigen sleutel", None)
                 }
                 Ok(safe) => Ok((delivered.at.partition, safe)),
-                Err(error) => unusable("cannot be read", Some(error.into())),
+                Err(error) => unusable("is niet te lezen", Some(error.into())),
             }
         });
         decoded.collect()
@@ -76,7 +76,10 @@ impl Warehouse {
         for (pseudonym, (number, new)) in children {
             let known = self.known.get_mut(number).map(|known| &mut known.children);
             let facts = known.and_then(|children| children.get_mut(&pseudonym));
-            rows.care(facts.ok_or_else(|| unusable("facts of a child were not read"))?, &new)?;
+            rows.care(
+                facts.ok_or_else(|| unusable("de feiten van een kind zijn niet gelezen"))?,
+                &new,
+            )?;
         }
         let added = rows.facts();
         let (writes, removes) = rows.finish();
@@ -130,7 +133,7 @@ impl Warehouse {
                 let Some(Value::Id(pseudonym)) = row.get(column) else { continue };
                 let Some(facts) = found.get_mut(pseudonym) else { continue };
                 let fact = rows::fact(&row, facts);
-                facts.push(fact.ok_or_else(|| unusable("a stored fact cannot be read"))?);
+                facts.push(fact.ok_or_else(|| unusable("een bewaard feit is niet te lezen"))?);
             }
         }
         for (pseudonym, facts) in found {
@@ -217,7 +220,7 @@ fn by_child<'a>(
     let mut children = Children::new();
     for (number, safe) in facts {
         let pseudonym = safe.subject().and_then(|subject| Id::parse(&subject.pseudonym));
-        let pseudonym = pseudonym.ok_or_else(|| unusable("a pseudonym is not an id"))?;
+        let pseudonym = pseudonym.ok_or_else(|| unusable("een pseudoniem is geen kenmerk"))?;
         children.entry(pseudonym).or_insert((*number, Vec::new())).1.push(safe);
     }
     Ok(children)

@@ -85,7 +85,7 @@ impl Wijkteam {
     ) -> Result<Self, StepError> {
         let unusable = |cause| {
             StepError::Unusable(
-                format!("wijkteam `{}` cannot be called", settings.name),
+                format!("[[wijkteam]] `{}` is niet te gebruiken", settings.name),
                 Some(cause),
             )
         };
@@ -129,7 +129,10 @@ impl Wijkteam {
         let delivery = self.registry.decode::<TeamDelivery>(RecordType::TeamDelivery, value);
         let delivery = delivery.map_err(|source| {
             let at = format!("{} offset {}", delivered.at, delivered.offset);
-            StepError::Unusable(format!("delivery at {at} cannot be read"), Some(source.into()))
+            StepError::Unusable(
+                format!("de aflevering op {at} is niet te lezen"),
+                Some(source.into()),
+            )
         })?;
         let place = (delivered.at.clone(), delivered.offset);
         Ok(Some((place, Work { key: key.clone(), delivery: Arc::new(delivery) })))

@@ -71,7 +71,7 @@ fn a_waiting_event_that_is_gone_is_told() {
     world.now += 25 * crate::world::HOUR;
     let error = world.try_run().unwrap_err();
     assert!(matches!(error, StepError::Unusable(..)), "{error:?}");
-    assert!(error.to_string().contains("waits for a verdict and is gone"), "{error}");
+    assert!(error.to_string().contains("wacht op een oordeel en is weg"), "{error}");
 }
 
 /// What was to be noted of a message that is gone from the stream is not told; the loop goes on.
@@ -141,7 +141,7 @@ fn a_judge_that_is_switched_off_too_early_is_told() {
         world.switch(false);
         let error = world.try_run().unwrap_err();
         assert!(matches!(error, StepError::Unusable(..)), "{error:?}");
-        assert!(error.to_string().contains("keep [judge] in the settings"), "{error}");
+        assert!(error.to_string().contains("laat [judge] in de instellingen"), "{error}");
         assert!(world.facts().is_empty());
     }
 }

@@ -490,7 +490,7 @@ pub(crate) fn a_record_of_another_topic_stops_the_index(settings: &WarehouseSett
     let (_, key, value) = outcome("r1", "duplicate", None, 1);
     let (batch, next) = Log::default().append(&[(topics::ANSWER, key, value)]);
     let refused = index.process(&batch, &next).unwrap_err().to_string();
-    let place = format!("{} at offset 0 cannot be read", batch[0].at);
+    let place = format!("{} op offset 0 is niet te lezen", batch[0].at);
     assert!(refused.contains(&place), "{refused}");
     assert!(contents(settings).values().all(|table| table.rows.is_empty()));
 }

@@ -20,7 +20,7 @@ use wijkstroom_schemas::topics;
 
 /// The key of these tests.
 pub(crate) fn keys() -> Vec<(String, String)> {
-    vec![("warehouse/1".to_owned(), "aa".to_owned())]
+    vec![("warehouse/1".to_owned(), "a7a7".to_owned())]
 }
 
 /// A warehouse that holds these topics, and where it was sent to.
@@ -235,7 +235,7 @@ pub(crate) fn a_fact_under_another_pseudonym_is_refused(settings: &WarehouseSett
     let (batch, next) = topics.append(&facts);
     let refused = warehouse.process(&batch, &next).unwrap_err();
     assert!(
-        matches!(&refused, StepError::Unusable(text, _) if text.contains("another pseudonym")),
+        matches!(&refused, StepError::Unusable(text, _) if text.contains("een ander pseudoniem")),
         "{refused:?}"
     );
     assert_eq!(contents(settings), before);
@@ -247,14 +247,14 @@ pub(crate) fn what_cannot_be_read_stops_the_loop(settings: &WarehouseSettings) {
     let mut check = |change: &dyn Fn(&mut wijkstroom_stream::Record), expected: &str| {
         let (mut batch, next) = Topics::default().say(&[START, ASSIGN]);
         change(&mut batch[1].record);
-        let place = format!("{} at offset {}", batch[1].at, batch[1].offset);
+        let place = format!("{} op offset {}", batch[1].at, batch[1].offset);
         let refused = warehouse.process(&batch, &next).unwrap_err().to_string();
         assert!(refused.contains(expected) && refused.contains(&place), "{refused}");
         assert!(contents(settings).values().all(|table| table.rows.is_empty()));
     };
-    check(&|record| record.value = None, "holds no value");
-    check(&|record| record.value = Some(b"text".to_vec()), "cannot be read");
-    check(&|record| record.key = b"elsewhere".to_vec(), "not under its own key");
+    check(&|record| record.value = None, "heeft geen waarde");
+    check(&|record| record.value = Some(b"text".to_vec()), "is niet te lezen");
+    check(&|record| record.key = b"elsewhere".to_vec(), "niet onder zijn eigen sleutel");
 }
 
 /// The keys behind the pseudonyms are those of the first start, or new ones beside them.
@@ -266,16 +266,16 @@ pub(crate) fn other_keys_are_refused(settings: &WarehouseSettings) {
         Err(error) => format!("{error:?}"),
     };
     assert_eq!(open(&keys()), "ok");
-    let other = open(&[key("warehouse/1", "bb")]);
-    assert!(other.starts_with("key `warehouse/1` is another"), "{other}");
-    assert!(!other.contains("aa") && !other.contains("bb"), "{other}");
-    let missing = open(&[key("warehouse/2", "bb")]);
-    assert!(missing.starts_with("key `warehouse/1` is missing"), "{missing}");
-    assert_eq!(open(&[key("warehouse/1", "aa"), key("warehouse/2", "bb")]), "ok");
+    let other = open(&[key("warehouse/1", "b8b8")]);
+    assert!(other.starts_with("sleutel `warehouse/1` is een andere"), "{other}");
+    assert!(!other.contains("a7a7") && !other.contains("b8b8"), "{other}");
+    let missing = open(&[key("warehouse/2", "b8b8")]);
+    assert!(missing.starts_with("sleutel `warehouse/1` ontbreekt"), "{missing}");
+    assert_eq!(open(&[key("warehouse/1", "a7a7"), key("warehouse/2", "b8b8")]), "ok");
     let forgotten = open(&keys());
     assert!(forgotten.starts_with("key `warehouse/2` is missing"), "{forgotten}");
 
-    let both = [key("warehouse/1", "aa"), key("warehouse/2", "bb")];
+    let both = [key("warehouse/1", "a7a7"), key("warehouse/2", "b8b8")];
     let from = |id: &str| open(&[&both[..], &[key(warehouse::STREAM, id)]].concat());
     assert_eq!((from("one"), from("one")), ("ok".to_owned(), "ok".to_owned()));
     let other = from("two");

@@ -10,6 +10,7 @@ use bytes::{BufMut as _, BytesMut};
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql};
 use postgres::{Client, Statement};
+use wijkstroom_config::told;
 
 use self::server::Server;
 use self::values::read_row;
@@ -41,18 +42,22 @@ struct Session {
 /// What a failure of the server or the connection asks for.
 pub(crate) fn failed(error: postgres::Error) -> StoreError {
     let Some(code) = error.code() else {
-        if caused_by_tls(&error) {
-            let reason = "PostgreSQL cannot be reached over TLS; does `ca_file` vouch for it, \
-                          and for the name in `url`?"
+        if cause::<openssl::error::ErrorStack>(&error).is_some() {
+            let reason = "PostgreSQL is niet te bereiken over TLS; `ca_file` moet ervoor instaan, \
+                          en voor de naam in `url`"
                 .to_owned();
             return StoreError::Unusable { reason, source: Some(error.into()) };
         }
-        return StoreError::Unavailable(error.into());
+        return StoreError::Unavailable(match cause::<std::io::Error>(&error) {
+            Some(why) => format!("PostgreSQL: {}", told::system(why)).into(),
+            None => error.into(),
+        });
     };
     if passes(code) {
         return StoreError::Unavailable(error.into());
     }
-    let reason = "PostgreSQL refused".to_owned();
+    let reason =
+        "PostgreSQL weigert; kijk gebruiker, wachtwoord, database en rechten na".to_owned();
     StoreError::Unusable { reason, source: Some(error.into()) }
 }
 
@@ -69,16 +74,16 @@ fn passes(code: &SqlState) -> bool {
         || *code == SqlState::READ_ONLY_SQL_TRANSACTION
 }
 
-/// Whether TLS itself refused, as with a certificate that nobody vouches for.
-fn caused_by_tls(error: &postgres::Error) -> bool {
+/// What of a kind lies under an error, such as TLS that refuses a certificate, or the network.
+fn cause<E: std::error::Error + 'static>(error: &postgres::Error) -> Option<&E> {
     let mut cause = std::error::Error::source(error);
     while let Some(found) = cause {
-        if found.downcast_ref::<openssl::error::ErrorStack>().is_some() {
-            return true;
+        if let Some(found) = found.downcast_ref() {
+            return Some(found);
         }
         cause = found.source();
     }
-    false
+    None
 }
 
 impl PostgresStore {

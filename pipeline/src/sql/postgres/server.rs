@@ -45,14 +45,21 @@ impl Server {
         let unusable = |reason: String, source| Err(StoreError::Unusable { reason, source });
         let mut config: Config = match self.url.parse() {
             Ok(config) => config,
-            // Its text may quote the settings, but those hold no password.
-            Err(error) => return unusable("settings of PostgreSQL".to_owned(), Some(error.into())),
+            // Its text may quote the settings, and who made a mistake may have put a password there.
+            Err(_) => {
+                let reason = "`url` van [warehouse] is niet te lezen; schrijf \
+                              \"host=... user=... dbname=...\", zonder wachtwoord";
+                return unusable(reason.to_owned(), None);
+            }
         };
         if let Some(path) = &self.password_file {
             match std::fs::read_to_string(path) {
                 Ok(text) => config.password(text.trim_end_matches(['\r', '\n'])),
                 Err(error) => {
-                    return unusable(format!("cannot read {}", path.display()), Some(error.into()));
+                    return unusable(
+                        format!("{} (`password_file`) is niet te lezen", path.display()),
+                        Some(error.into()),
+                    );
                 }
             };
         }
@@ -82,7 +89,7 @@ impl Server {
             Ok(postgres_openssl::MakeTlsConnector::new(builder.build()))
         };
         build().map_err(|error: openssl::error::ErrorStack| StoreError::Unusable {
-            reason: "cannot set up TLS; is `ca_file` a PEM file?".to_owned(),
+            reason: "TLS is niet op te zetten; `ca_file` moet een PEM-bestand zijn".to_owned(),
             source: Some(error.into()),
         })
     }
