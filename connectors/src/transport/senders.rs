@@ -28,26 +28,26 @@ pub const TOKEN_PREFIX: &str = "wst_";
 /// How often at most the running hub looks whether the file changed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// Why senders cannot be read or changed.
+/// Why senders cannot be read or changed, as the operator reads it.
 #[derive(Debug, thiserror::Error)]
 pub enum SendersError {
     /// Not four or eight digits, and no feed.
-    #[error("`{0}` is not a municipality code of 4 digits or an AGB code of 8")]
+    #[error("`{0}` is geen gemeentecode van 4 cijfers en geen AGB-code van 8")]
     NotACode(String),
     /// Already there.
-    #[error("sender `{0}` has a token already; make a new one with `wijkstroom senders rotate`")]
+    #[error("afzender `{0}` heeft al een token; maak een nieuw met `wijkstroom senders rotate`")]
     Exists(String),
     /// Not there.
-    #[error("sender `{0}` is not known; see `wijkstroom senders list`")]
+    #[error("afzender `{0}` is niet bekend; zie `wijkstroom senders list`")]
     Unknown(String),
     /// Not what this module writes.
-    #[error("{path} is not a list of senders")]
+    #[error("{path} is geen goede lijst van afzenders; zet een kopie terug")]
     Malformed {
         /// The file.
         path: PathBuf,
     },
     /// The disk or the system's random source failed.
-    #[error("cannot use {path}")]
+    #[error("{path} is niet te gebruiken")]
     Io {
         /// The file.
         path: PathBuf,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use wijkstroom_config::feed::{FeedFormat, FeedSettings};
+use wijkstroom_config::told::system;
 use wijkstroom_formats::corv::Measures;
 use wijkstroom_formats::feed::format::Format;
 use wijkstroom_formats::table::{self, Mapping};
@@ -96,9 +97,9 @@ fn text(path: &Path) -> Result<String, FeedError> {
 fn bytes(path: &Path) -> Result<Vec<u8>, FeedError> {
     let failed =
         |what: String| FeedError::Settings(format!("{} is niet te lezen: {what}", path.display()));
-    let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+    let size = std::fs::metadata(path).map_err(|error| failed(system(&error)))?.len();
     if size > TEXT_MAX {
         return Err(failed("te groot".to_owned()));
     }
-    std::fs::read(path).map_err(|error| failed(error.to_string()))
+    std::fs::read(path).map_err(|error| failed(system(&error)))
 }

@@ -53,7 +53,7 @@ pub enum FeedError {
     #[error("{0}")]
     Settings(String),
     /// The disk failed: wait and try again.
-    #[error("cannot use {path}")]
+    #[error("{path} is niet te gebruiken")]
     Io {
         /// The file.
         path: PathBuf,
@@ -62,7 +62,7 @@ pub enum FeedError {
         source: std::io::Error,
     },
     /// The stream took nothing: see its own variants.
-    #[error("stream takes no messages")]
+    #[error("de stroom neemt geen berichten aan")]
     Stream(#[from] StreamError),
 }
 

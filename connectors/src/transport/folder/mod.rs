@@ -76,11 +76,11 @@ const REPORT: &str = ".report.csv";
 const PAUSE: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(500)..=Duration::from_secs(30);
 
-/// Why a folder cannot be worked on.
+/// Why a folder cannot be worked on, as the operator reads it.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The folder cannot be listed or written, such as a share that is away: wait and try again.
-    #[error("cannot use {path}")]
+    #[error("{path} is niet te gebruiken; wijkstroom moet er kunnen lezen en schrijven")]
     Io {
         /// Folder or file.
         path: PathBuf,
@@ -89,10 +89,10 @@ pub enum FolderError {
         source: std::io::Error,
     },
     /// The stream took nothing: see its own variants.
-    #[error("stream takes no messages")]
+    #[error("de stroom neemt geen berichten aan")]
     Stream(#[from] StreamError),
     /// A file of a feed was not taken.
-    #[error("feed takes no files")]
+    #[error("de feed neemt geen bestanden aan")]
     Feed(#[source] FeedError),
 }
 

@@ -11,6 +11,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AF
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde::Deserialize;
 use wijkstroom_config::feed::{OauthSettings, PollSettings};
+use wijkstroom_config::told::system;
 use wijkstroom_formats::feed::FILE_MAX_BYTES;
 
 use super::error::PollError;
@@ -263,7 +264,7 @@ fn unusable(file: &Path, what: &str) -> PollError {
 
 fn read(file: &Path) -> Result<Vec<u8>, PollError> {
     std::fs::read(file)
-        .map_err(|error| unusable(file, &format!("kan niet gelezen worden: {error}")))
+        .map_err(|error| unusable(file, &format!("kan niet gelezen worden: {}", system(&error))))
 }
 
 /// The secret that a file holds now.
