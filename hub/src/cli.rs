@@ -9,6 +9,7 @@ use crate::commands::{
     check, deadlines, demo, feed, find, generate, keys, rejects, rule, run, senders, status, tail,
     test, topics, validate,
 };
+use crate::told;
 
 /// Help in Dutch, headings included.
 pub(crate) const TEMPLATE: &str =
@@ -112,7 +113,7 @@ impl Cli {
             Err(error) if is_broken_pipe(&error) => Exit::Fine.into(),
             Err(error) => {
                 // With nowhere left to tell it, the exit status says it alone.
-                writeln!(io::stderr(), "Fout: {error:#}").ok();
+                writeln!(io::stderr(), "Fout: {}", told::chain(&error)).ok();
                 Exit::Failed.into()
             }
         }

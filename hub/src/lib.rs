@@ -9,4 +9,5 @@ mod mask;
 pub mod receiver;
 pub mod run;
 mod show;
+mod told;
 pub mod usage;

@@ -231,7 +231,7 @@ fn keys_are_never_overwritten_and_check_names_what_is_missing() {
     assert!(status == Some(0) && told.contains("vingerafdruk"), "{told}");
     // Other keys than the stream was written with: nothing starts.
     let (status, told) = hub.command(&["run", "--until-idle"]);
-    assert!(status == Some(2) && told.contains("key"), "{told}");
+    assert!(status == Some(2) && told.contains("zet het sleutelbestand terug"), "{told}");
 }
 
 #[test]

@@ -326,7 +326,10 @@ fn one_that_fails_stops_no_other() {
     let told: Vec<&str> = log.lines().skip_while(|line| !line.starts_with("Fout:")).collect();
     let file = |one: &Municipality| one.place.settings().to_str().unwrap().to_owned();
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[1].contains(&file(taken)) && told[1].contains("cannot listen on"), "{told:?}");
+    assert!(
+        told[1].contains(&file(taken)) && told[1].contains("kan niet luisteren op"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -339,7 +342,7 @@ fn municipalities_that_share_do_not_start() {
     let output = run(&[&one.place, &other.place], &["--until-idle"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("Fout: ") && told.contains("share `"), "{told}");
+    assert!(told.starts_with("Fout: ") && told.contains("delen `"), "{told}");
     assert!(!one.place.dir.join("stream.sqlite").exists(), "nothing was opened");
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use toml::Table;
+use wijkstroom_config::told;
 
 use super::feeds::{self, FeedFile, FileKeys, PostedFile};
 use super::moment;
@@ -286,7 +287,7 @@ fn syntax(text: &str, error: &toml::de::Error) -> anyhow::Error {
     let before = text.get(..at).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    anyhow!("regel {line}, kolom {column}: {}", error.message())
+    anyhow!("regel {line}, kolom {column}: {}", told::toml(error.message()))
 }
 
 /// Official names begin with a capital, keys of the case do not.

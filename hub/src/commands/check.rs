@@ -7,11 +7,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use wijkstroom_config::keys::{Keys, WAREHOUSE_DOMAIN};
+use wijkstroom_config::told::system;
 use wijkstroom_config::{Settings, StreamSettings, WarehouseSettings};
 
 use crate::cli::Exit;
 use crate::commands::load;
 use crate::run::judge::lists;
+use crate::told;
 
 /// Controleer instellingen, sleutels, mappen en bestanden, zonder iets te starten
 #[derive(Debug, clap::Args)]
@@ -98,7 +100,7 @@ fn describe(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<()> {
 fn problems(settings: &Settings) -> Vec<String> {
     let mut problems = Vec::new();
     match Keys::load(&settings.data_dir) {
-        Err(error) => problems.push(format!("sleutels: {error}")),
+        Err(error) => problems.push(format!("sleutels: {}", told::chain(&error.into()))),
         Ok(keys) if keys.pseudonymiser(WAREHOUSE_DOMAIN).is_none() => {
             problems.push("sleutels: er is geen sleutel voor het warehouse".to_owned());
         }
@@ -106,7 +108,7 @@ fn problems(settings: &Settings) -> Vec<String> {
     }
     for folder in &settings.folders {
         if let Err(error) = usable(&folder.path, &["done", "refused"]) {
-            problems.push(format!("map {}: {}: {error}", folder.name, folder.path.display()));
+            problems.push(format!("map {}: {error}", folder.name));
         }
     }
     for way in &settings.answers {
@@ -118,11 +120,11 @@ fn problems(settings: &Settings) -> Vec<String> {
     let tokens = tokens.chain(settings.answers.iter().filter_map(|way| way.token_file.as_deref()));
     for path in tokens.chain(warehouse_files(&settings.warehouse)) {
         if let Err(error) = fs::File::open(path) {
-            problems.push(format!("{}: {error}", path.display()));
+            problems.push(format!("{}: {}", path.display(), system(&error)));
         }
     }
     if let Some(Err(error)) = settings.judge.as_ref().map(lists) {
-        problems.push(format!("beoordeling: {error:#}"));
+        problems.push(format!("beoordeling: {}", told::chain(&error)));
     }
     for code in &settings.municipalities {
         if !settings.wijkteams.is_empty() && settings.wijkteams_of(code).next().is_none() {
@@ -137,17 +139,17 @@ fn problems(settings: &Settings) -> Vec<String> {
     problems
 }
 
-/// Whether a folder, and those of these in it that are there already, can be read and written in.
-fn usable(folder: &Path, inner: &[&str]) -> std::io::Result<()> {
+/// Whether a folder, and those of these in it that are there already, can be read and written in; else why not.
+fn usable(folder: &Path, inner: &[&str]) -> Result<(), String> {
     let inner = inner.iter().map(|name| folder.join(name)).filter(|path| path.exists());
     for path in std::iter::once(folder.to_owned()).chain(inner) {
-        fs::read_dir(&path)?;
+        fs::read_dir(&path).map_err(|error| format!("{}: {}", path.display(), system(&error)))?;
         // A hidden name: no sweep takes it.
         let probe = path.join(format!(".wijkstroom-check-{}", std::process::id()));
         let made = fs::File::create_new(&probe).and_then(|_| fs::remove_file(&probe));
         made.map_err(|error| {
-            let what = format!("{}: hierin kan niet geschreven worden: {error}", path.display());
-            std::io::Error::new(error.kind(), what)
+            let (path, why) = (path.display(), system(&error));
+            format!("{path}: hierin kan niet geschreven worden: {why}")
         })?;
     }
     Ok(())

@@ -26,7 +26,14 @@ use wijkstroom_config::Settings;
 
 /// Reads the settings file that most commands start from.
 fn load(config: &Path) -> anyhow::Result<Settings> {
-    Settings::load(config).with_context(|| format!("instellingen {}", config.display()))
+    Settings::load(config).with_context(|| {
+        // One that cannot be read is named by the error itself.
+        if config.is_file() {
+            format!("instellingen {}", config.display())
+        } else {
+            "instellingen".to_owned()
+        }
+    })
 }
 
 /// Reads a file, or standard input where it is named `-`: at most one byte more than it may have, which is enough to be

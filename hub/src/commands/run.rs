@@ -14,7 +14,7 @@ use crate::cli::Exit;
 use crate::commands::load;
 use crate::run::region::run as run_hubs;
 use crate::run::{Options, Summary};
-use crate::show;
+use crate::{show, told};
 
 /// Laat het knooppunt draaien tot het wordt gestopt
 #[derive(Debug, clap::Args)]
@@ -71,7 +71,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
                 }
             }
             Ok(_) => {}
-            Err(error) if several => failed.push(format!("\n  {name}: {error:#}")),
+            Err(error) if several => failed.push(format!("\n  {name}: {}", told::chain(&error))),
             Err(error) => return Err(error),
         }
     }
@@ -104,10 +104,12 @@ fn told(summary: &Summary, out: &mut dyn Write) -> anyhow::Result<bool> {
 /// Asks for a graceful stop at SIGTERM and SIGINT.
 fn stop_on_signals(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.context("cannot listen to signals")?;
+    let runtime = runtime.context("wijkstroom kan niet op signalen letten")?;
     let guard = runtime.enter();
-    let terminate = signal(SignalKind::terminate()).context("cannot listen to SIGTERM")?;
-    let interrupt = signal(SignalKind::interrupt()).context("cannot listen to SIGINT")?;
+    let terminate =
+        signal(SignalKind::terminate()).context("wijkstroom kan niet op SIGTERM letten")?;
+    let interrupt =
+        signal(SignalKind::interrupt()).context("wijkstroom kan niet op SIGINT letten")?;
     drop(guard);
     let (mut terminate, mut interrupt) = (terminate, interrupt);
     let listening = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
@@ -120,6 +122,6 @@ fn stop_on_signals(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
         tracing::info!("asked to stop");
         stop.store(true, Ordering::Relaxed);
     });
-    listening.context("cannot listen to signals")?;
+    listening.context("wijkstroom kan niet op signalen letten")?;
     Ok(())
 }

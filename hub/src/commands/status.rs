@@ -13,7 +13,7 @@ use wijkstroom_stream::open::{Access, declared, open};
 
 use crate::cli::Exit;
 use crate::commands::load;
-use crate::{mask, show};
+use crate::{mask, show, told};
 
 /// Toon wat er ligt, welke stap achterloopt, en wanneer elke afzender het laatst stuurde
 #[derive(Debug, clap::Args)]
@@ -96,7 +96,8 @@ fn messages(index: &mut IndexReader, out: &mut dyn Write) -> anyhow::Result<()> 
     let counts = match index.counts() {
         Ok(counts) => counts,
         Err(error) => {
-            writeln!(out, "\nDe berichtenindex is er nog niet, of is niet bereikbaar: {error}")?;
+            let why = told::chain(&error.into());
+            writeln!(out, "\nDe berichtenindex is er nog niet, of is niet bereikbaar: {why}")?;
             return Ok(());
         }
     };

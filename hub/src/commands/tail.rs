@@ -13,7 +13,7 @@ use wijkstroom_stream::{BatchLimits, Delivered, Stream, TopicPartition, TopicSpe
 
 use crate::cli::Exit;
 use crate::commands::load;
-use crate::{mask, show};
+use crate::{mask, show, told};
 
 /// Toon de laatste records van een topic, leesbaar, zonder identiteit
 #[derive(Debug, clap::Args)]
@@ -109,7 +109,7 @@ fn show(
         Some(_) if is_state => writeln!(out, "(stand van een stap)")?,
         Some(bytes) => match decode(registry, stream, bytes) {
             Ok(text) => writeln!(out, "{text}")?,
-            Err(error) => writeln!(out, "(niet te lezen: {error:#})")?,
+            Err(error) => writeln!(out, "(niet te lezen: {})", told::chain(&error))?,
         },
     }
     Ok(())

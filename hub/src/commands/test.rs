@@ -8,6 +8,7 @@ use wijkstroom_connectors::transport::feed::load;
 
 use crate::cases;
 use crate::cli::Exit;
+use crate::told;
 
 /// Draai gevallen: berichten en bestanden erin, en wat ervan moet komen
 #[derive(Debug, clap::Args)]
@@ -58,7 +59,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
                 }
             }
             Err(error) => {
-                writeln!(out, "FOUT  {name}: niet te draaien: {error:#}")?;
+                writeln!(out, "FOUT  {name}: niet te draaien: {}", told::chain(&error))?;
                 exit = Exit::Failed;
             }
         }

@@ -9,12 +9,13 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use wijkstroom_config::told::system;
 use wijkstroom_formats::archive::{Archive, is_archive};
 use wijkstroom_formats::{Verdict, verdict};
 use wijkstroom_schemas::message::Finding;
 
 use crate::cli::Exit;
-use crate::mask;
+use crate::{mask, told};
 use reply::Shown;
 
 /// Toets berichten aan het schema en de berichtregels (niveau 1 en 2)
@@ -78,7 +79,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
             Ok(bytes) => bytes,
             Err(error) => {
                 out.flush()?;
-                writeln!(io::stderr(), "{name}: niet te lezen: {error}")?;
+                writeln!(io::stderr(), "{name}: niet te lezen: {}", system(&error))?;
                 exit = Exit::Failed;
                 continue;
             }
@@ -136,7 +137,7 @@ fn one(
         Ok(answer) => answer,
         Err(error) => {
             out.flush()?;
-            writeln!(io::stderr(), "{name}: geen retourbericht: {error:#}")?;
+            writeln!(io::stderr(), "{name}: geen retourbericht: {}", told::chain(&error))?;
             exit = Exit::Failed;
             None
         }

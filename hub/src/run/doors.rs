@@ -35,7 +35,7 @@ pub fn senders(
     settings: &HttpSettings,
     side: &Side,
 ) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
-    let (runtime, listener) = bind(settings.listen, side)?;
+    let (runtime, listener) = bind(settings.listen, "[http]", side)?;
     let senders = KnownSenders::open(SendersFile::new(&parts.settings.data_dir))?;
     let intake = Intake {
         door: Arc::clone(&parts.door),
@@ -53,7 +53,7 @@ pub fn senders(
         let served = runtime.block_on(http::serve(listener, intake, stopped(stop)));
         drop(runtime);
         drop(reader);
-        served.context("the door for senders failed")
+        served.context("de deur voor afzenders ([http]) viel uit")
     })
 }
 
@@ -67,7 +67,7 @@ pub fn operators(
     waiting: Vec<(String, Arc<AtomicBool>)>,
     side: &Side,
 ) -> anyhow::Result<impl FnOnce() -> anyhow::Result<()> + Send + use<>> {
-    let (runtime, listener) = bind(settings.listen, side)?;
+    let (runtime, listener) = bind(settings.listen, "[operations]", side)?;
     let gauges = Mutex::new(Gauges::new(parts));
     let operations = Arc::new(Operations {
         registry: Arc::clone(&parts.registry),
@@ -93,20 +93,22 @@ pub fn operators(
         drop(runtime);
         // The last owner of the index's reader: closing its connection blocks, which no task may.
         drop(operations);
-        served.context("the door for operators failed")
+        served.context("de deur voor beheer ([operations]) viel uit")
     })
 }
 
-fn bind(address: SocketAddr, side: &Side) -> anyhow::Result<(Runtime, TcpListener)> {
+fn bind(address: SocketAddr, section: &str, side: &Side) -> anyhow::Result<(Runtime, TcpListener)> {
     let side = side.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .on_thread_start(move || side.enter_for_good())
         .enable_all()
         .build()
-        .context("cannot start the threads of a door")?;
+        .context("er kunnen geen threads gestart worden")?;
     let listener = runtime.block_on(TcpListener::bind(address));
-    let listener = listener.with_context(|| format!("cannot listen on {address}"))?;
+    let listener = listener.with_context(|| {
+        format!("wijkstroom kan niet luisteren op {address}; kies bij {section} een ander adres bij `listen`")
+    })?;
     Ok((runtime, listener))
 }
 

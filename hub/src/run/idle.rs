@@ -153,7 +153,7 @@ impl<'a> Idle<'a> {
 
     fn status(&self) -> anyhow::Result<Vec<PartitionStatus>> {
         let status = self.parts.opened.admin.status(&self.parts.topics);
-        status.context("cannot read the positions of the stream")
+        status.context("de standen van de stroom zijn niet te lezen")
     }
 }
 

@@ -39,12 +39,12 @@ pub fn lists(settings: &JudgeSettings) -> anyhow::Result<Lists> {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    std::fs::read_to_string(path).with_context(|| format!("{} is niet te lezen", path.display()))
 }
 
 fn named(what: &str, path: Option<&Path>) -> String {
     let path = path.map(|path| path.display().to_string()).unwrap_or_default();
-    format!("judge {what}: {path}")
+    format!("`{what}` van [judge]: {path}")
 }
 
 fn millis(period: Duration) -> i64 {

@@ -148,11 +148,12 @@ fn start(name: String, work: Work, side: Side, tell: mpsc::Sender<Ended>) -> any
     let started = thread.spawn(move || {
         let _entered = side.enter();
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-        let ended = ended.unwrap_or_else(|_| Err(anyhow::anyhow!("its thread panicked")));
+        let ended = ended
+            .unwrap_or_else(|_| Err(anyhow::anyhow!("een interne fout; het logboek zegt waar")));
         // Nobody listens only when the hub is ending anyway.
         tell.send((name, ended)).ok();
     });
-    started.context("cannot start a thread")?;
+    started.context("er kan geen thread gestart worden")?;
     Ok(())
 }
 
@@ -171,8 +172,8 @@ fn watch(
             if stop.load(Ordering::Relaxed) && ended.is_ok() {
                 break;
             }
-            ended.with_context(|| format!("`{name}` cannot go on"))?;
-            anyhow::bail!("`{name}` ended before it was asked to");
+            ended.with_context(|| format!("`{name}` kan niet verder"))?;
+            anyhow::bail!("`{name}` stopte zonder dat erom gevraagd was");
         }
         if let Some(idle) = idle
             && idle.reached(summary)?
@@ -187,9 +188,9 @@ fn watch(
 fn wait(told: &mpsc::Receiver<Ended>, running: usize) -> anyhow::Result<()> {
     for _ in 0..running {
         let Ok((name, ended)) = told.recv_timeout(STOP_WITHIN) else {
-            anyhow::bail!("a thread did not end within {STOP_WITHIN:?}");
+            anyhow::bail!("niet alles stopte binnen {STOP_WITHIN:?}");
         };
-        ended.with_context(|| format!("`{name}` ended badly"))?;
+        ended.with_context(|| format!("`{name}` stopte met een fout"))?;
     }
     Ok(())
 }

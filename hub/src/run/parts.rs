@@ -128,7 +128,7 @@ impl Parts {
         let pseudonymise = Pseudonymise {
             registry: Arc::clone(&self.registry),
             pseudonymiser: pseudonymiser
-                .with_context(|| format!("the key file has no key for `{WAREHOUSE_DOMAIN}`"))?,
+                .with_context(|| format!("het sleutelbestand heeft geen sleutel voor `{WAREHOUSE_DOMAIN}`; zet de bewaarde kopie terug"))?,
             ids: self.keys.ids(),
             teams: self.settings.wijkteams.clone(),
             judge: judge::open(self)?,

@@ -16,6 +16,7 @@ use wijkstroom_config::Settings;
 
 use crate::run::side::Side;
 use crate::run::{Options, Summary, TICK, run as run_hub};
+use crate::told;
 
 /// First and longest wait before a hub is started again.
 const PAUSE: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(60);
@@ -48,7 +49,7 @@ pub fn run(
             Err(error) => {
                 stop.store(true, Ordering::Relaxed);
                 drop(ends(threads));
-                return Err(error).context("cannot start a thread");
+                return Err(error).context("er kan geen thread gestart worden");
             }
         }
     }
@@ -87,7 +88,7 @@ fn keep_going(
             pause = *PAUSE.start();
         }
         let entered = side.enter();
-        let shown = format!("{error:#}");
+        let shown = told::chain(&error);
         tracing::error!(error = shown, ?pause, "this hub failed and is started again");
         drop(entered);
         let again = Instant::now() + pause;
@@ -119,7 +120,7 @@ fn attempt(
             }
         };
         let passing_on = std::thread::Builder::new().spawn_scoped(scope, passing_on);
-        passing_on.context("cannot start a thread")?;
+        passing_on.context("er kan geen thread gestart worden")?;
         let run = || run_hub(settings, options, &stop, side);
         let ended = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(panicked()));
         stop.store(true, Ordering::Relaxed);
@@ -128,5 +129,5 @@ fn attempt(
 }
 
 fn panicked() -> anyhow::Error {
-    anyhow::anyhow!("its thread panicked")
+    anyhow::anyhow!("een interne fout; het logboek zegt waar")
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use wijkstroom_config::Settings;
 use wijkstroom_config::feed::{FeedFormat, FeedSettings, Way};
+use wijkstroom_config::told::system;
 use wijkstroom_connectors::transport::feed::load;
 use wijkstroom_connectors::transport::sftp;
 use wijkstroom_formats::feed::format::Format;
@@ -39,7 +40,7 @@ pub(super) fn problems(settings: &Settings, problems: &mut Vec<String>) {
         }
         for path in secrets(feed) {
             if let Err(error) = fs::File::open(path) {
-                own.push(format!("{}: {error}", path.display()));
+                own.push(format!("{}: {}", path.display(), system(&error)));
             }
         }
         if let Some(Err(error)) = feed.sftp.as_ref().map(|_| sftp::installed()) {

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 
 use wijkstroom_config::keys::{KeyError, Keys};
+use wijkstroom_config::told::system;
 use wijkstroom_connectors::transport::feed::translator::Translator;
 use wijkstroom_connectors::transport::intake::now_ms;
 use wijkstroom_formats::corv::Measures;
@@ -71,7 +72,7 @@ pub(super) fn run(
             Ok(bytes) => bytes,
             Err(error) => {
                 out.flush()?;
-                writeln!(io::stderr(), "{shown}: niet te lezen: {error}")?;
+                writeln!(io::stderr(), "{shown}: niet te lezen: {}", system(&error))?;
                 exit = Exit::Failed;
                 continue;
             }

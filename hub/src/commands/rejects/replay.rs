@@ -18,6 +18,7 @@ use wijkstroom_stream::open::{Access, Opened, declared, open};
 use wijkstroom_stream::{BatchLimits, Output, Record, TopicPartition, meta};
 
 use crate::cli::Exit;
+use crate::told;
 
 /// The headers of a record.
 type Headers = Vec<(String, Vec<u8>)>;
@@ -39,7 +40,7 @@ pub(super) fn run(
             Ok(()) => writeln!(out, "{} opnieuw aangeboden", reject.reject_id)?,
             Err(error) => {
                 refused += 1;
-                writeln!(out, "{} niet aangeboden: {error:#}", reject.reject_id)?;
+                writeln!(out, "{} niet aangeboden: {}", reject.reject_id, told::chain(&error))?;
             }
         }
     }
