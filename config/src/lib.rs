@@ -315,6 +315,31 @@ impl Settings {
                 ));
             }
         }
+        self.check_wijkteams()?;
+        feed::check(&self.feeds, &self.municipalities, &self.folders, self.http.is_some())?;
+        let read = self.folders.iter().map(|folder| &*folder.path);
+        let read = read.chain(self.feeds.iter().filter_map(|feed| feed.folder.as_deref()));
+        answers::check(&self.answers, &self.municipalities, &read.collect::<Vec<_>>())?;
+        if let StreamSettings::Embedded { path: stream, .. } = &self.stream
+            && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse
+            && stream == warehouse
+        {
+            return invalid(
+                "`path` van [stream] en van [warehouse] is hetzelfde bestand; geef elk een eigen"
+                    .to_owned(),
+            );
+        }
+        if let Some(judge) = &self.judge {
+            judge.check(self.stream.retention())?;
+        }
+        if self.batch.wait > Duration::from_secs(10) {
+            return invalid("[batch]: `wait` is hoogstens 10s".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_wijkteams(&self) -> Result<(), ConfigError> {
+        let invalid = |text: String| Err(ConfigError::Invalid(text));
         let mut names = BTreeSet::new();
         for team in &self.wijkteams {
             check_name("wijkteam", &team.name)?;
@@ -341,25 +366,6 @@ impl Settings {
             if !team.url.starts_with("http://") && !team.url.starts_with("https://") {
                 return invalid(format!("[[wijkteam]] `{}`: {URL}", team.name));
             }
-        }
-        feed::check(&self.feeds, &self.municipalities, &self.folders, self.http.is_some())?;
-        let read = self.folders.iter().map(|folder| &*folder.path);
-        let read = read.chain(self.feeds.iter().filter_map(|feed| feed.folder.as_deref()));
-        answers::check(&self.answers, &self.municipalities, &read.collect::<Vec<_>>())?;
-        if let StreamSettings::Embedded { path: stream, .. } = &self.stream
-            && let WarehouseSettings::Sqlite { path: warehouse } = &self.warehouse
-            && stream == warehouse
-        {
-            return invalid(
-                "`path` van [stream] en van [warehouse] is hetzelfde bestand; geef elk een eigen"
-                    .to_owned(),
-            );
-        }
-        if let Some(judge) = &self.judge {
-            judge.check(self.stream.retention())?;
-        }
-        if self.batch.wait > Duration::from_secs(10) {
-            return invalid("[batch]: `wait` is hoogstens 10s".to_owned());
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ pub fn toml(message: &str) -> String {
 }
 
 /// What the system says.
+#[allow(clippy::wildcard_enum_match_arm)] // the others are rare: as the system tells them
 pub fn system(error: &Error) -> String {
     // What carries an error of its own has more to say than its kind.
     if error.get_ref().is_some() {

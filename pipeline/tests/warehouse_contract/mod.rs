@@ -273,7 +273,7 @@ pub(crate) fn other_keys_are_refused(settings: &WarehouseSettings) {
     assert!(missing.starts_with("sleutel `warehouse/1` ontbreekt"), "{missing}");
     assert_eq!(open(&[key("warehouse/1", "a7a7"), key("warehouse/2", "b8b8")]), "ok");
     let forgotten = open(&keys());
-    assert!(forgotten.starts_with("key `warehouse/2` is missing"), "{forgotten}");
+    assert!(forgotten.starts_with("sleutel `warehouse/2` ontbreekt"), "{forgotten}");
 
     let both = [key("warehouse/1", "a7a7"), key("warehouse/2", "b8b8")];
     let from = |id: &str| open(&[&both[..], &[key(warehouse::STREAM, id)]].concat());
