@@ -74,6 +74,20 @@ fn json_is_one_object_a_line_in_the_published_form() {
     );
 }
 
+/// Of more than a thousand findings the first thousand are told, and how many there are.
+#[test]
+fn json_says_how_many_findings_are_not_told() {
+    let text = String::from_utf8(first(None, None).bytes).unwrap();
+    let end = text.rfind("</").unwrap();
+    let wrong = "<onbekend/>\n".repeat(1_005);
+    let message = [&text[..end], &wrong, &text[end..]].concat();
+    let (status, out, _) = validate(&["--format", "json", "-"], Some(message.as_bytes()));
+    assert_eq!(status, Some(1));
+    let line: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(line["findings"].as_array().unwrap().len(), 1_000);
+    assert_eq!(line["findings_total"], 1_005);
+}
+
 #[test]
 fn text_points_at_the_place_with_line_and_caret() {
     let message = first(Some("CS002"), Some(2));

@@ -177,7 +177,7 @@ fn refused(place: &Place, name: &str, told: &Value, code: &str, placed: bool) {
     assert!(listed.contains("door"), "{name}: {listed}");
     let shown = stdout(place, &["rejects", "show", receipt]);
     assert!(shown.contains(message), "{name}: {shown}");
-    assert!(shown.contains(&format!("regel {line},")), "{name}: {shown}");
+    assert_eq!(shown.contains(&format!("regel {line}, kolom ")), placed, "{name}: {shown}");
 }
 
 /// What a command prints; it must end well.

@@ -60,8 +60,9 @@ struct Line<'a> {
     accepted: bool,
     level: Option<i32>,
     findings: &'a [Finding],
-    /// How many there are; `findings` holds the first 1,000.
-    findings_total: usize,
+    /// How many there are, where `findings` holds the first 1,000 of more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings_total: Option<usize>,
     /// Only when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<&'a Shown>,
@@ -177,7 +178,7 @@ fn json(
         accepted: verdict.accepted,
         level: verdict.level,
         findings: &verdict.findings,
-        findings_total: verdict.total,
+        findings_total: (verdict.total > verdict.findings.len()).then_some(verdict.total),
         answer,
     };
     serde_json::to_writer(&mut *out, &line)?;

@@ -279,7 +279,7 @@ pub(crate) fn other_keys_are_refused(settings: &WarehouseSettings) {
     let from = |id: &str| open(&[&both[..], &[key(warehouse::STREAM, id)]].concat());
     assert_eq!((from("one"), from("one")), ("ok".to_owned(), "ok".to_owned()));
     let other = from("two");
-    assert!(other.starts_with("the warehouse was filled from another stream"), "{other}");
+    assert!(other.starts_with("het warehouse is uit een andere stroom gevuld"), "{other}");
 }
 
 /// A generator that gives the same numbers for the same seed (Knuth's MMIX).
