@@ -11,7 +11,8 @@ use std::process::Command;
 
 use serde_json::Value;
 use wijkstroom_config::keys::Keys;
-use wijkstroom_pipeline::index::reader::{Counts, IndexReader};
+use wijkstroom_pipeline::index::counts::Counts;
+use wijkstroom_pipeline::index::reader::IndexReader;
 use wijkstroom_pipeline::warehouse::reader::WarehouseReader;
 use wijkstroom_tests::hub::{Engine, Extra, Place, kafka_engine};
 use wijkstroom_tests::tables;

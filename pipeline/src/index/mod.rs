@@ -5,8 +5,10 @@
 //!
 //! - [`tables`] says how it lies in a database; `pipeline/migrations/` makes the tables.
 //! - [`step`] is the loop. Rows and positions go in one transaction.
-//! - [`reader`] finds; it may be used while the hub runs. [`deadlines`] tells what is late.
+//! - [`reader`] finds; it may be used while the hub runs. [`counts`] adds up.
+//!   [`deadlines`] tells what is late.
 
+pub mod counts;
 pub mod deadlines;
 pub mod reader;
 mod rows;

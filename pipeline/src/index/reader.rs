@@ -5,8 +5,7 @@ use wijkstroom_schemas::day::Day;
 
 use super::rows::{delivery, indexed, note, read, rejected, unreadable};
 use super::tables::{self, DELIVERY, MESSAGE, MESSAGE_TOEWIJZING, REJECT};
-use crate::answers;
-use crate::sql::dump::{Dump, count, dump};
+use crate::sql::dump::{Dump, dump};
 use crate::sql::open::{Part, attach};
 use crate::sql::table::Table;
 use crate::sql::value::{Kind, Value};
@@ -151,31 +150,8 @@ pub struct RejectFilter<'a> {
     pub open: bool,
 }
 
-/// How much there is of everything.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Messages accepted.
-    pub accepted: u64,
-    /// Messages refused.
-    pub refused: u64,
-    /// Messages that wait for their verdict.
-    pub waiting: u64,
-    /// Times that a message came again.
-    pub duplicates: u64,
-    /// Deliveries to wijkteams made.
-    pub delivered: u64,
-    /// Deliveries to wijkteams given up, and not made since.
-    pub undelivered: u64,
-    /// Return messages delivered.
-    pub answered: u64,
-    /// Return messages given up, and not delivered since.
-    pub unanswered: u64,
-    /// Rejects that were not replayed since.
-    pub rejects_open: u64,
-}
-
 /// When a reject was last replayed: a replay of the same message, or of the same delivery.
-const REPLAYED_AT: &str = "(SELECT max(p.at) FROM replay p WHERE p.receipt = r.receipt \
+pub(super) const REPLAYED_AT: &str = "(SELECT max(p.at) FROM replay p WHERE p.receipt = r.receipt \
      AND p.at >= r.rejected_at AND ((r.fact_id IS NULL AND p.fact_id IS NULL) \
      OR (r.fact_id = p.fact_id AND r.stage = 'wijkteam:' || p.endpoint)))";
 
@@ -275,16 +251,6 @@ impl IndexReader {
         receipts.collect()
     }
 
-    /// How many return messages of providers do not approve what the municipality sent.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn disapproving(&mut self) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM message WHERE accepted AND NOT approved \
-             AND message_type IN ('JW302', 'WMO302', 'JW320', 'WMO320')";
-        self.number(sql, &[])
-    }
-
     /// Rejects, the latest first, at most `limit`.
     ///
     /// # Errors
@@ -350,34 +316,6 @@ impl IndexReader {
         pairs.collect()
     }
 
-    /// How much there is of everything. Reads whole tables: for a person, not for a loop.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn counts(&mut self) -> Result<Counts, StoreError> {
-        let open = format!("SELECT count(*) FROM reject r WHERE {REPLAYED_AT} IS NULL");
-        let mut deliveries = |made: &str, to: &str| {
-            let to = format!("endpoint {to} '{}%'", answers::PREFIX);
-            self.number(&format!("SELECT count(*) FROM delivery WHERE {made} AND {to}"), &[])
-        };
-        let delivered = deliveries("delivered", "NOT LIKE")?;
-        let undelivered = deliveries("NOT delivered", "NOT LIKE")?;
-        let answered = deliveries("delivered", "LIKE")?;
-        let unanswered = deliveries("NOT delivered", "LIKE")?;
-        Ok(Counts {
-            accepted: self.number("SELECT count(*) FROM message WHERE accepted", &[])?,
-            refused: self
-                .number("SELECT count(*) FROM message WHERE NOT accepted AND decided", &[])?,
-            waiting: self.number("SELECT count(*) FROM message WHERE NOT decided", &[])?,
-            duplicates: count(self.store.as_mut(), &tables::DUPLICATE)?,
-            delivered,
-            undelivered,
-            answered,
-            unanswered,
-            rejects_open: self.number(&open, &[])?,
-        })
-    }
-
     /// All rows of a table as text, in one fixed order, the same in both engines.
     ///
     /// # Errors
@@ -391,7 +329,7 @@ impl IndexReader {
         dump(self.store.as_mut(), table)
     }
 
-    fn number(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+    pub(super) fn number(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
         let rows = self.store.query(sql, params, &[Kind::Int])?;
         match rows.first().and_then(|row| row.first()) {
             Some(Value::Int(number)) => u64::try_from(*number).map_err(|_| unreadable()),

@@ -5,7 +5,8 @@ pub(crate) mod deadlines;
 use std::collections::BTreeMap;
 
 use wijkstroom_config::WarehouseSettings;
-use wijkstroom_pipeline::index::reader::{By, Counts, IndexReader, Note, RejectFilter};
+use wijkstroom_pipeline::index::counts::Counts;
+use wijkstroom_pipeline::index::reader::{By, IndexReader, Note, RejectFilter};
 use wijkstroom_pipeline::index::step::{Index, TOPICS};
 use wijkstroom_pipeline::index::{self, tables};
 use wijkstroom_pipeline::runner::{Step as _, StepError};
