@@ -1,6 +1,6 @@
 //! From a file to what was read of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wijkstroom_schemas::message::{FINDINGS_MAX, Finding};
 
@@ -163,9 +163,8 @@ impl Mapping {
     /// depend on their order, for each may also stand in another file, and files come in any order.
     fn tied(&self, entries: &[Entry]) -> Option<Finding> {
         let order = self.row.order?;
-        let mut first = HashMap::with_capacity(entries.len());
-        let mut tied = BTreeMap::new();
-        for entry in entries {
+        let (mut first, mut tied) = (HashMap::new(), BTreeMap::new());
+        for entry in repeated(entries).into_iter().map(|index| &entries[index]) {
             let facts = entry.content.iter().flatten().flat_map(|part| &part.facts);
             for draft in facts.take(1) {
                 let version = (entry.key.as_str(), draft.order, draft.mutation.text());
@@ -191,13 +190,26 @@ impl Mapping {
     }
 }
 
+/// Which entries have the key of another, ascending: of most files none.
+fn repeated(entries: &[Entry]) -> BTreeSet<usize> {
+    let mut last = HashMap::with_capacity(entries.len());
+    let mut repeated = BTreeSet::new();
+    for (index, entry) in entries.iter().enumerate() {
+        if let Some(before) = last.insert(entry.key.as_str(), index) {
+            repeated.extend([before, index]);
+        }
+    }
+    repeated
+}
+
 /// Refuses rows with the key of another, whatever their order; the same row again is passed by. How many were. Looks at
 /// `some` rows.
 fn once(entries: &mut Vec<Entry>, some: fn(&Entry) -> bool) -> usize {
-    let mut first: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
-    let (mut twice, mut again) = (Vec::new(), Vec::new());
     let counts = |(_, entry): &(usize, &Entry)| !entry.key.is_empty() && some(entry);
-    for (index, entry) in entries.iter().enumerate().filter(counts) {
+    let looked_at = || entries.iter().enumerate().filter(counts);
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(looked_at().count());
+    let (mut twice, mut again) = (Vec::new(), Vec::new());
+    for (index, entry) in looked_at() {
         let Some(before) = first.get(entry.key.as_str()) else {
             first.insert(&entry.key, index);
             continue;
