@@ -36,9 +36,7 @@ pub enum ConfigError {
 impl ConfigError {
     pub(crate) fn syntax(text: &str, error: &toml::de::Error) -> Self {
         let at = error.span().map_or(0, |span| span.start);
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let (line, column) = told::place(text, at);
         let mut message = told::toml(error.message());
         // Of a section that has kinds, only its heading is known.
         let is_heading = column == 1 && text.get(at..).is_some_and(|it| it.starts_with('['));

@@ -13,6 +13,13 @@ pub fn toml(message: &str) -> String {
     })
 }
 
+/// Line and column, in characters, both from 1, of the byte of a text that an error is at.
+pub fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    (line, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+}
+
 /// What the system says.
 #[allow(clippy::wildcard_enum_match_arm)] // the others are rare: as the system tells them
 pub fn system(error: &Error) -> String {

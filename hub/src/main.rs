@@ -1,8 +1,7 @@
 //! The binary: parses the command line and runs the command.
 
-use std::process::ExitCode;
-
 use std::io::Write as _;
+use std::process::ExitCode;
 
 use clap::Parser as _;
 use wijkstroom::cli::{Cli, Exit};

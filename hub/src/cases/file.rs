@@ -284,9 +284,7 @@ fn parse(text: &str, beside: &Path) -> anyhow::Result<Case> {
 /// What is wrong and where, without the line itself: that may tell a person.
 fn syntax(text: &str, error: &toml::de::Error) -> anyhow::Error {
     let at = error.span().map_or(0, |span| span.start);
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (line, column) = told::place(text, at);
     anyhow!("regel {line}, kolom {column}: {}", told::toml(error.message()))
 }
 

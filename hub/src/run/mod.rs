@@ -148,13 +148,17 @@ fn start(name: String, work: Work, side: Side, tell: mpsc::Sender<Ended>) -> any
     let started = thread.spawn(move || {
         let _entered = side.enter();
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-        let ended = ended
-            .unwrap_or_else(|_| Err(anyhow::anyhow!("een interne fout; het logboek zegt waar")));
+        let ended = ended.unwrap_or_else(|_| Err(panicked()));
         // Nobody listens only when the hub is ending anyway.
         tell.send((name, ended)).ok();
     });
     started.context("er kan geen thread gestart worden")?;
     Ok(())
+}
+
+/// What is told of a thread that panicked.
+fn panicked() -> anyhow::Error {
+    anyhow::anyhow!("een interne fout; het logboek zegt waar")
 }
 
 /// Watches over the threads until there is a reason to end.

@@ -15,7 +15,7 @@ use tracing::Span;
 use wijkstroom_config::Settings;
 
 use crate::run::side::Side;
-use crate::run::{Options, Summary, TICK, run as run_hub};
+use crate::run::{Options, Summary, TICK, panicked, run as run_hub};
 use crate::told;
 
 /// First and longest wait before a hub is started again.
@@ -126,8 +126,4 @@ fn attempt(
         stop.store(true, Ordering::Relaxed);
         ended
     })
-}
-
-fn panicked() -> anyhow::Error {
-    anyhow::anyhow!("een interne fout; het logboek zegt waar")
 }
